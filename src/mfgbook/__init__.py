@@ -1,0 +1,1 @@
+"""The library behind a living research book on manufacturing policy."""
