@@ -26,7 +26,7 @@ class Record(NamedTuple):
 
 
 def emit(kind: str, name: str, text: str, payload: dict[str, Any]) -> None:
-    """Write a record of a `kind` into the running notebook and glue `text` under `name`; outside a kernel, do nothing."""
+    """Write a record into the running notebook and glue `text` under `name`; outside a kernel, do nothing."""
     if get_ipython() is None:
         return
     metadata = {
