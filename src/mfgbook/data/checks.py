@@ -1,0 +1,216 @@
+"""Check tables against the contract, and say for every fault where it is and what to do.
+
+A table can fail in its file, its header, its cells (checked by frictionless), or across its rows. A stage runs only
+when the one before found nothing, so that one mistake is told once.
+Rows are numbered as a spreadsheet shows them: the header is row 1.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from frictionless import Resource
+
+from mfgbook.data import contract, rules
+from mfgbook.data.contract import DESCRIPTOR, Field, Table
+from mfgbook.data.descriptor import as_list
+from mfgbook.data.faults import Fault, FaultyData, did_you_mean, fault_in, listed, stop_at
+from mfgbook.data.files import SAVE_AS_CSV, Rows, read_rows
+
+NOT_CSV = {".tsv", ".txt", ".xls", ".xlsx"}
+TYPE_WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
+TRUE_WORDS = {"true", "True", "TRUE", "1"}
+LIMITS = {"integer": 2**63 - 1, "number": sys.float_info.max}
+
+
+def check_folder(folder: Path | None = None) -> list[Fault]:
+    """Check the tables of a user's folder, or the shipped ones, and return every fault and note.
+
+    Raises:
+        BookError: if the folder does not exist.
+    """
+    if folder is not None:
+        folder = contract.data_folder(folder)
+    try:
+        known = contract.tables(folder or "")
+    except FaultyData as broken:
+        return list(broken.faults)
+    place = folder or contract.shipped_folder()
+    held = {name for name, table in known.items() if table.overlaid or place == contract.shipped_folder()}
+    if not held:
+        message = (
+            f"holds no table. Put CSV files there, named like the shipped ones ({', '.join(known)}), or a {DESCRIPTOR}."
+        )
+        faults = [Fault(file=place.name, rule="tables", message=message)]
+    else:
+        # A shipped table that points into a table of this folder can break by it.
+        touched = [name for name, table in known.items() if name in held or held & {r.table for r in table.references}]
+        faults = [fault for name in touched for fault in check_table(known[name], known)]
+    return faults + list(_unused_files(place, known))
+
+
+def check_table(table: Table, known: Mapping[str, Table]) -> list[Fault]:
+    """Return the faults and notes of one table; `known` holds the tables that it may refer to."""
+    try:
+        _, notes = read(table, known)
+    except FaultyData as broken:
+        return list(broken.faults)
+    return notes
+
+
+def read(table: Table, known: Mapping[str, Table]) -> tuple[pd.DataFrame, list[Fault]]:
+    """Return a table that keeps its contract, typed, with the notes on it.
+
+    Raises:
+        FaultyData: if it breaks its contract.
+    """
+    header, *rows = read_rows(table)
+    stop_at(_cell_faults(table, header, rows))
+    frame = typed(table, header, rows)
+    found = rules.check(table, frame, known)
+    if any(fault.severity == "fault" for fault in found):
+        stop_at(found)
+    return frame, found
+
+
+def typed(table: Table, header: list[str], rows: Rows) -> pd.DataFrame:
+    """Return rows of sound cells as a frame in the contract's order of columns.
+
+    Text stays text (an empty cell is ""), whole numbers are int64, numbers float64, true and false bool.
+    A missing whole number or boolean makes its column nullable ("Int64", "boolean").
+    """
+    columns = {}
+    for field in table.fields:
+        position = header.index(field.name)
+        columns[field.name] = _typed_column([row[position] for row in rows], field.type)
+    return pd.DataFrame(columns)
+
+
+def _typed_column(cells: list[str], kind: str) -> pd.Series[Any]:
+    if kind == "string":
+        return pd.Series(cells, dtype="str")
+    whole = "" not in cells
+    if kind == "integer":
+        return pd.Series([int(cell) if cell else None for cell in cells], dtype="int64" if whole else "Int64")
+    if kind == "number":
+        return pd.Series([float(cell) if cell else None for cell in cells], dtype="float64")
+    return pd.Series([cell in TRUE_WORDS if cell else None for cell in cells], dtype="bool" if whole else "boolean")
+
+
+# The cells
+
+
+def _cell_faults(table: Table, header: list[str], rows: Rows) -> Iterator[Fault]:
+    """Yield the faults that frictionless finds, one for a cell, and only one for a row of the wrong length."""
+    broken = set()
+    for number, row in enumerate(rows, start=2):
+        if not any(row):
+            broken.add(number)
+            yield fault_in(table.file, "no blank row", "is blank. Delete it.", row=number)
+        elif len(row) != len(header):
+            broken.add(number)
+            message = (
+                f"has {len(row)} cells where the header has {len(header)}. "
+                "Put a value that holds a comma into double quotes, and write numbers without thousands separators."
+            )
+            yield fault_in(table.file, f"{len(header)} cells", message, row=number)
+    told: set[tuple[int, str]] = set()
+    for error in _frictionless_errors(table, [header, *rows]):
+        if error.row_number in broken:
+            continue
+        if error.type == "primary-key":
+            if not any((error.row_number, column) in told for column in table.primary_key):
+                yield _duplicate(table, header, error)
+        elif (error.row_number, error.field_name) not in told:
+            told.add((error.row_number, error.field_name))
+            field = next(field for field in table.fields if field.name == error.field_name)
+            rule, message = _explained(field, error)
+            yield fault_in(table.file, rule, message, row=error.row_number, column=field.name, value=error.cell)
+
+
+def _frictionless_errors(table: Table, rows: Rows) -> list[Any]:
+    """Return what frictionless finds in rows, in its own words.
+
+    The rows are read already, so it neither guesses a delimiter nor enforces a hash or a size of the descriptor.
+    """
+    schema = {
+        "fields": [{"name": f.name, "type": f.type, "constraints": _bounded(f)} for f in table.fields],
+        "primaryKey": table.primary_key,
+        "fieldsMatch": "equal",
+    }
+    resource = Resource.from_descriptor({"name": table.name, "data": rows, "schema": schema})
+    return list(resource.validate(limit_errors=sys.maxsize).tasks[0].errors)
+
+
+def _bounded(field: Field) -> dict[str, Any]:
+    """Return a field's constraints, with the limits of the machine where it has none.
+
+    They shut out NaN and infinity, which no statistic means.
+    """
+    if field.type not in LIMITS:
+        return dict(field.constraints)
+    return {"minimum": -LIMITS[field.type], "maximum": LIMITS[field.type], **field.constraints}
+
+
+def _explained(field: Field, error: Any) -> tuple[str, str]:
+    """Return the rule that a cell breaks and a message for people."""
+    value = _shown(error.cell)
+    if error.type == "unique-error":
+        return "unique", f"{value} stands there more than once. Each value may stand once."
+    if error.type == "type-error" or re.fullmatch(r"\s*[+-]?(s?nan\d*|inf(inity)?)\s*", error.cell, re.IGNORECASE):
+        hint = " Write it without thousands separators, with a point for decimals." if "," in error.cell else ""
+        return f"type {field.type}", f"{value} is not {TYPE_WORDS[field.type]} (type {field.type}).{hint}"
+    name = error.note.split('"')[1]  # the note reads: constraint "minimum" is "0"
+    bound = _bounded(field)[name]
+    choices = ", ".join(map(str, as_list(bound)))
+    unit = f" (unit: {field.unit})" if field.unit else ""
+    like = f" Write it like {field.example}." if field.example else ""
+    return {
+        "required": ("required", "is empty, and a value is required. Fill it, or leave the row out."),
+        "minimum": (f"minimum {bound}", f"{value} is below the minimum of {bound}{unit}."),
+        "maximum": (f"maximum {bound}", f"{value} is above the maximum of {bound}{unit}."),
+        "enum": (f"enum {choices}", f"{value} is not one of {choices}."),
+        "pattern": (f"pattern {bound}", f"{value} does not have the form {bound}.{like}"),
+    }[name]
+
+
+def _duplicate(table: Table, header: list[str], error: Any) -> Fault:
+    key = ", ".join(error.cells[header.index(column)] for column in table.primary_key)
+    names = ", ".join(table.primary_key)
+    first = re.search(r"\d+", error.note)  # the note ends: in the row at position 7
+    message = (
+        f"repeats the key of row {first[0]} ({names} = {key}). Keep one of the two."
+        if first
+        else f"has no key. Fill {listed(table.primary_key)}."
+    )
+    return fault_in(table.file, f"primary key {names}", message, row=error.row_number, value=key)
+
+
+# The folder
+
+
+def _unused_files(folder: Path, known: Mapping[str, Table]) -> Iterator[Fault]:
+    """Yield a fault for a file that looks like a misnamed table, and a note for any other unread CSV file."""
+    read_files = {table.file for table in known.values()}
+    names = [table.file.name for table in known.values()]
+    for path in sorted(folder.iterdir()):
+        suffix = path.suffix.lower()
+        if path in read_files or not path.is_file():
+            continue
+        if suffix in NOT_CSV and f"{path.stem}.csv" in names:
+            message = f"is not read: tables are CSV files. Save it as {path.stem}.csv. {SAVE_AS_CSV}"
+            yield Fault(file=path.name, rule="file name", message=message)
+        elif suffix == ".csv":
+            near = did_you_mean(path.name, names)
+            message = f"is not read: no table has this name.{near} Rename it, or describe it in {DESCRIPTOR}."
+            yield Fault(file=path.name, rule="file name", message=message, severity="fault" if near else "note")
+
+
+def _shown(cell: str) -> str:
+    """Return a cell for a message: quoted, on one line, not too long."""
+    return repr(cell if len(cell) <= 40 else cell[:37] + "...")

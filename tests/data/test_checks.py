@@ -1,0 +1,297 @@
+"""Each bad input gives one clear line with its place; what is sound gives none."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mfgbook.data import FaultyData, load
+from mfgbook.data.checks import check_folder
+from mfgbook.errors import BookError
+
+SHARE = "manufacturing_share_of_gdp.csv"
+HEADER = "country,year,percent_of_gdp\n"
+EXCEL = 'In Excel: File > Save As > "CSV UTF-8 (Comma delimited)".'
+
+
+def lines(folder) -> list[str]:
+    return [str(fault) for fault in check_folder(folder)]
+
+
+def the_line(folder) -> str:
+    """The only fault: one mistake is told once, on one line."""
+    found = lines(folder)
+    assert len(found) == 1, found
+    assert "\n" not in found[0]
+    return found[0]
+
+
+def test_shipped_tables_are_sound():
+    assert lines(None) == []
+
+
+def test_a_sound_table_of_ones_own_is_silent(write):
+    assert lines(write(SHARE, HEADER + "KOR,2025,24.5\n")) == []
+
+
+BAD_TABLES = {
+    "missing column": (
+        "country,year\nKOR,2010\n",
+        f"{SHARE}, row 1, column percent_of_gdp: is missing. The columns are: country, year, percent_of_gdp.",
+    ),
+    "extra column": (
+        "country,year,percent_of_gdp,note\nKOR,2010,28,x\n",
+        f"{SHARE}, row 1, column note: is not in the contract. Remove it, or correct its name.",
+    ),
+    "column twice": (
+        "country,year,percent_of_gdp,year\nKOR,2010,28,2010\n",
+        f"{SHARE}, row 1, column year: stands there 2 times. Keep one.",
+    ),
+    "text in a whole number": (
+        HEADER + "KOR,2010,28\nKOR,abc,28\n",
+        f"{SHARE}, row 3, column year: 'abc' is not a whole number (type integer).",
+    ),
+    "text in a number": (
+        HEADER + "KOR,2010,n/a\n",
+        f"{SHARE}, row 2, column percent_of_gdp: 'n/a' is not a number (type number).",
+    ),
+    "decimal comma": (
+        HEADER + 'KOR,2010,"28,1"\n',
+        f"{SHARE}, row 2, column percent_of_gdp: '28,1' is not a number (type number). "
+        "Write it without thousands separators, with a point for decimals.",
+    ),
+    "not a number": (
+        HEADER + "KOR,2010,NaN\n",
+        f"{SHARE}, row 2, column percent_of_gdp: 'NaN' is not a number (type number).",
+    ),
+    "above the range": (
+        HEADER + "KOR,2010,2831\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '2831' is above the maximum of 100 (unit: % of GDP).",
+    ),
+    "below the range": (
+        HEADER + "KOR,2010,-1\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '-1' is below the minimum of 0 (unit: % of GDP).",
+    ),
+    "empty cell": (
+        HEADER + "KOR,2010,\n",
+        f"{SHARE}, row 2, column percent_of_gdp: is empty, and a value is required. Fill it, or leave the row out.",
+    ),
+    "wrong form": (
+        HEADER + "Korea,2010,28\n",
+        f"{SHARE}, row 2, column country: 'Korea' does not have the form [A-Z]{{3}}. Write it like KOR.",
+    ),
+    "duplicate key": (
+        HEADER + "KOR,2010,28\nUSA,2010,12\nKOR,2010,29\n",
+        f"{SHARE}, row 4: repeats the key of row 2 (country, year = KOR, 2010). Keep one of the two.",
+    ),
+    "short row": (
+        HEADER + "KOR,2010\n",
+        f"{SHARE}, row 2: has 2 cells where the header has 3. "
+        "Put a value that holds a comma into double quotes, and write numbers without thousands separators.",
+    ),
+    "long row": (
+        HEADER + "KOR,2010,1,234\n",
+        f"{SHARE}, row 2: has 4 cells where the header has 3. "
+        "Put a value that holds a comma into double quotes, and write numbers without thousands separators.",
+    ),
+    "blank row": (HEADER + "KOR,2010,28\n\nKOR,2011,28\n", f"{SHARE}, row 3: is blank. Delete it."),
+    "empty file": ("", f"{SHARE}: is empty. It needs a header and rows."),
+    "only a byte order mark": (b"\xef\xbb\xbf\n", f"{SHARE}: is empty. It needs a header and rows."),
+    "header only": (HEADER, f"{SHARE}: holds a header and no rows. Add the data below the header."),
+    "no header": (
+        "KOR,2010,28\n",
+        f"{SHARE}, row 1: does not begin with the header. Make the first row: country,year,percent_of_gdp",
+    ),
+    "semicolons": (
+        HEADER.replace(",", ";") + "KOR;2010;28\n",
+        f"{SHARE}, row 1: separates its columns by semicolons; the contract wants commas. {EXCEL}",
+    ),
+    "tabs": (
+        HEADER.replace(",", "\t") + "KOR\t2010\t28\n",
+        f"{SHARE}, row 1: separates its columns by tabs; the contract wants commas. {EXCEL}",
+    ),
+    "CP949": (
+        (HEADER + "KOR,2010,28\n한국,2011,28\n").encode("cp949"),
+        f"{SHARE}, row 3: is not UTF-8 text but most likely CP949 (EUC-KR), the encoding of Korean Windows. "
+        f"Save it as UTF-8. {EXCEL}",
+    ),
+    "UTF-16": (
+        (HEADER + "KOR,2010,28\n").encode("utf-16"),
+        f"{SHARE}, row 1: is not UTF-8 text but UTF-16. Save it as UTF-8. {EXCEL}",
+    ),
+    "a workbook by another name": (
+        b"PK\x03\x04 and so on",
+        f"{SHARE}: is a spreadsheet file, not CSV. {EXCEL}",
+    ),
+    "open quote": (
+        HEADER + 'KOR,2010,28\nKOR,"2011,28\nKOR,2012,28\n',
+        f"{SHARE}, row 3: is not readable as CSV from here on (unexpected end of data). "
+        "Look for a double quote that is not closed.",
+    ),
+    "a country without a name": (
+        HEADER + "KOR,2010,28\nKOZ,2010,28\nKOZ,2011,28\n",
+        f"{SHARE}, row 3, column country: 'KOZ' is not in countries.csv (column country). Did you mean KOR? "
+        "Correct it here, or give a countries.csv that has a row for it.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD_TABLES)
+def test_a_bad_table_gives_one_line_with_its_place(case, write):
+    content, message = BAD_TABLES[case]
+    assert the_line(write(SHARE, content)) == message
+
+
+@pytest.mark.parametrize("case", BAD_TABLES)
+def test_a_bad_table_never_reaches_a_chapter(case, write):
+    content, message = BAD_TABLES[case]
+    with pytest.raises(BookError) as error:
+        load("manufacturing_share_of_gdp", write(SHARE, content))
+    assert str(error.value) == f"The table manufacturing_share_of_gdp breaks its contract and is not used:\n{message}"
+
+
+def test_a_misspelt_column_is_told_with_its_likely_name(write):
+    missing, extra = lines(write(SHARE, "country,yaer,percent_of_gdp\nKOR,2010,28\n"))
+    assert missing.startswith(f"{SHARE}, row 1, column year: is missing. Did you mean yaer?")
+    assert extra.startswith(f"{SHARE}, row 1, column yaer: is not in the contract.")
+
+
+def test_every_fault_is_listed_by_check_and_the_first_ten_by_load(write):
+    folder = write(SHARE, HEADER + "".join(f"KOR,{1950 + n},x\n" for n in range(25)))
+    assert len(lines(folder)) == 25
+    with pytest.raises(FaultyData) as error:
+        load("manufacturing_share_of_gdp", folder)
+    assert str(error.value).count("\n") == 11
+    assert str(error.value).endswith("... and 15 more; `mfgbook check FOLDER` lists them all.")
+
+
+def test_two_rows_with_the_same_unreadable_key_are_not_called_duplicates(write):
+    found = lines(write(SHARE, HEADER + "KOR,x,28\nKOR,x,28\n"))
+    assert [line.split(":")[0] for line in found] == [f"{SHARE}, row 2, column year", f"{SHARE}, row 3, column year"]
+
+
+def test_a_fault_says_value_and_rule(write):
+    (fault,) = check_folder(write(SHARE, HEADER + "KOR,2010,140\n"))
+    assert (fault.file, fault.row, fault.column) == (SHARE, 2, "percent_of_gdp")
+    assert (fault.value, fault.rule, fault.severity) == ("140", "maximum 100", "fault")
+
+
+def test_a_byte_order_mark_is_accepted(write):
+    folder = write(SHARE, b"\xef\xbb\xbf" + (HEADER + "KOR,2010,28\n").encode())
+    assert lines(folder) == []
+    assert load("manufacturing_share_of_gdp", folder).columns[0] == "country"
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r", "\n"])
+def test_line_endings_of_all_systems_and_blank_last_lines_are_accepted(ending, write):
+    folder = write(SHARE, (HEADER + "KOR,2010,28\nKOR,2011,28\n\n\n").replace("\n", ending))
+    assert lines(folder) == []
+    assert len(load("manufacturing_share_of_gdp", folder)) == 2
+
+
+def test_the_order_of_columns_does_not_matter(write):
+    folder = write(SHARE, "percent_of_gdp,country,year\n28,KOR,2010\n")
+    assert lines(folder) == []
+    frame = load("manufacturing_share_of_gdp", folder)
+    assert frame.columns.tolist() == ["country", "year", "percent_of_gdp"]
+    assert frame.iloc[0].tolist() == ["KOR", 2010, 28.0]
+
+
+def test_a_broken_table_that_another_refers_to_is_told_once(write):
+    write("countries.csv", "")
+    folder = write(SHARE, HEADER + "KOR,2010,28\n")
+    assert the_line(folder) == "countries.csv: is empty. It needs a header and rows."
+
+
+def test_a_table_of_ones_own_that_shipped_tables_refer_to_must_hold_their_keys(write):
+    found = lines(write("countries.csv", "country,name,name_ko\nKOR,Korea,대한민국\n"))
+    assert found[0].startswith(f"{SHARE}, row 2, column country: 'CAN' is not in countries.csv")
+    assert len(found) == 6
+
+
+def test_a_folder_that_does_not_exist(tmp_path):
+    with pytest.raises(BookError, match=r"The data folder .*nowhere does not exist .* Check the path\."):
+        check_folder(tmp_path / "nowhere")
+
+
+def test_a_file_is_not_a_folder(write):
+    with pytest.raises(BookError, match="is a file, not a data folder"):
+        check_folder(write(SHARE, HEADER) / SHARE)
+
+
+def test_a_folder_without_tables(tmp_path):
+    assert "holds no table. Put CSV files there, named like the shipped ones (countries," in the_line(tmp_path)
+
+
+def test_a_misnamed_table_is_a_fault(write, shipped):
+    write("countries.csv", shipped("countries"))
+    folder = write("manufacturing_share_gdp.csv", HEADER)
+    assert the_line(folder).startswith(
+        f"manufacturing_share_gdp.csv: is not read: no table has this name. Did you mean {SHARE}"
+    )
+
+
+def test_a_stray_file_is_a_note(write, shipped):
+    write("countries.csv", shipped("countries"))
+    (note,) = check_folder(write("zzz.csv", "a\n"))
+    assert note.severity == "note"
+    assert str(note).startswith("zzz.csv: note: is not read")
+
+
+def test_a_workbook_with_a_tables_name_is_a_fault(write, shipped):
+    write("countries.csv", shipped("countries"))
+    folder = write("provinces.xlsx", b"PK")
+    assert the_line(folder) == (f"provinces.xlsx: is not read: tables are CSV files. Save it as provinces.csv. {EXCEL}")
+
+
+def test_hash_and_size_in_a_descriptor_do_not_bind_a_file(write, describe, shares):
+    write("shares.csv", "place,year,percent,final\nA,2010,1,true\n")
+    assert lines(describe({**shares, "hash": "sha256:0", "bytes": 1})) == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    row=st.integers(min_value=0, max_value=206),
+    column=st.sampled_from(["year", "percent_of_gdp"]),
+    text=st.text(alphabet=st.characters(categories=["L"]), min_size=1, max_size=60).filter(
+        lambda text: text.lower() not in ("nan", "inf", "infinity", "snan")
+    ),
+)
+def test_text_in_any_number_is_told_at_its_row_and_column(row, column, text, write, shipped):
+    header, *rows = [line.split(",") for line in shipped("manufacturing_share_of_gdp").splitlines()]
+    rows[row][header.index(column)] = text
+    (fault,) = check_folder(write(SHARE, "\n".join(",".join(cells) for cells in [header, *rows]) + "\n"))
+    assert (fault.row, fault.column, fault.value) == (row + 2, column, text)
+
+
+def test_rows_are_numbered_by_the_spreadsheet_even_with_line_breaks_in_cells(write, describe, shares):
+    write("shares.csv", 'place,year,percent,final\n"A\nb",2010,1,true\nC,x,1,true\n')
+    assert the_line(describe(shares)) == "shares.csv, row 3, column year: 'x' is not a whole number (type integer)."
+
+
+def test_true_and_false(write, describe, shares):
+    write("shares.csv", "place,year,percent,final\nA,2010,1,yes\n")
+    assert the_line(describe(shares)) == "shares.csv, row 2, column final: 'yes' is not true or false (type boolean)."
+
+
+def test_enum_and_unique(write, describe, shares):
+    shares["schema"]["fields"][0]["constraints"] = {"enum": ["A", "B"], "unique": True}
+    write("shares.csv", "place,year,percent,final\nA,2010,1,true\nA,2011,1,true\nC,2010,1,true\n")
+    assert lines(describe(shares)) == [
+        "shares.csv, row 3, column place: 'A' stands there more than once. Each value may stand once.",
+        "shares.csv, row 4, column place: 'C' is not one of A, B.",
+    ]
+
+
+def test_whole_numbers_too_large_for_the_machine(write, describe, shares):
+    write("shares.csv", f"place,year,percent,final\nA,{10**30},1,true\n")
+    assert "is above the maximum" in the_line(describe(shares))
+
+
+def test_faults_can_be_compared_and_written(write):
+    folder = write(SHARE, HEADER + "KOR,2010,140\n")
+    assert check_folder(folder) == check_folder(folder)
+    assert json.dumps([vars(fault) for fault in check_folder(folder)])
