@@ -89,8 +89,9 @@ def test_p_text(p_value, said):
 
 
 def test_significance_depends_on_the_level():
-    assert findings.significance(0.04, 0.95) == "can be told from chance"
-    assert findings.significance(0.04, 0.99) == "cannot be told from chance"
+    assert findings.significance(0.02, 0.95) == "can be told from chance"
+    assert findings.significance(0.06, 0.95) == "is a borderline case"
+    assert findings.significance(0.06, 0.99) == "cannot be told from chance"
 
 
 @pytest.mark.parametrize(

@@ -119,8 +119,15 @@ def side(value: float, reference: float) -> str:
 
 
 def significance(p_value: float, confidence_level: float) -> str:
-    """Say whether a test at this confidence level can tell an effect from chance."""
-    return "can be told from chance" if p_value < 1 - confidence_level else "cannot be told from chance"
+    """Say whether a test at this confidence level tells an effect from chance.
+
+    From half the level to twice the level the verdict would be an accident of the sample or of the draws: it is called
+    a borderline case.
+    """
+    level = 1 - confidence_level
+    if p_value < level / 2:
+        return "can be told from chance"
+    return "is a borderline case" if p_value < 2 * level else "cannot be told from chance"
 
 
 def survival(agreeing: int, total: int) -> str:
