@@ -1,0 +1,96 @@
+"""The Sphinx extension of the book's site: looks, charts, formulas, parameters and provenance.
+
+It works in a staged book and under plain `jupyter-book build .` alike; what only execution by `mfgbook` knows
+(downloads and provenance) is left out where it is absent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util import logging
+
+from mfgbook import parameters
+from mfgbook.errors import BookError
+from mfgbook.site import cells, mathml, provenance, tables, vega
+from mfgbook.site.stage import EXTRA
+
+ASSETS = Path(__file__).parent / "assets"
+_AFTER_TITLE = re.compile(r"(</h1>)")
+_log = logging.getLogger(__name__)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension's parts with Sphinx."""
+    app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
+    app.add_css_file("mfgbook.css", priority=900)
+    app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, for an extension that we leave out
+    app.connect("config-inited", _configure)
+    app.connect("doctree-read", _show_cells)
+    app.connect("html-page-context", _complete_page)
+    app.connect("build-finished", _add_vega)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    config.html_math_renderer = "mathml"
+    config.html_static_path.append(str(ASSETS))
+    if (Path(app.srcdir) / EXTRA).is_dir():
+        config.html_extra_path.append(EXTRA)
+
+
+def _show_cells(app: Sphinx, document: nodes.document) -> None:
+    declared = _declared(app, app.env.docname)
+    if declared:
+        cells.tabulate_parameters(document, declared)
+    cells.fold_code(document, app.config.nb_code_prompt_show, app.config.nb_code_prompt_hide)
+
+
+def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
+    """Add charts' script, downloads, banner and provenance to a page that has them."""
+    body = context.get("body", "")
+    if '<figure class="chart"' in body:
+        app.add_js_file("charts.js", loading_method="defer")
+    body = tables.tidy(body)
+    made_from = _provenance(app, page)
+    if made_from:
+        root = context["content_root"].removeprefix("./")
+        top = provenance.banner(made_from) + provenance.downloads(made_from, root)
+        body = _AFTER_TITLE.sub(lambda match: match[1] + top, body, count=1)
+        body += provenance.box(made_from, _declared(app, page), root)
+    elif page == app.config.root_doc:
+        whole = [_provenance(app, name) for name in sorted(app.env.found_docs)]
+        banner = next((text for text in map(provenance.banner, whole) if text), "")
+        body = _AFTER_TITLE.sub(lambda match: match[1] + banner, body, count=1)
+    context["body"] = body
+
+
+def _add_vega(app: Sphinx, exception: Exception | None) -> None:
+    """Lay the script that draws charts into the site; charts.js asks for it when a chart comes near."""
+    if exception is None and app.builder.format == "html":
+        source = Path(app.srcdir)
+        cache = source.parent if source.parent.name == "_build" else source / "_build"  # staged or plain
+        (Path(app.outdir) / "_static" / "vega.js").write_text(vega.bundle(cache), encoding="utf-8")
+
+
+def _provenance(app: Sphinx, page: str) -> provenance.Provenance:
+    """Return the provenance of an executed notebook; empty for any other page."""
+    text = app.env.metadata.get(page, {}).get("mfgbook", "{}")
+    return json.loads(text) if isinstance(text, str) else text
+
+
+def _declared(app: Sphinx, page: str) -> list[parameters.Parameter]:
+    source = Path(app.env.doc2path(page))
+    if source.suffix != ".ipynb":
+        return []
+    try:
+        return parameters.describe(source)
+    except BookError as error:
+        _log.warning("%s", error, location=page)
+        return []

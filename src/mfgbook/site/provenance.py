@@ -1,0 +1,107 @@
+"""What a page was made from: downloads at its top, a box at its end, and a banner where data are a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from mfgbook.parameters import Parameter
+from mfgbook.site.cells import in_words
+
+Provenance = Mapping[str, Any]
+
+_OWN_FILE = " <strong>own file</strong>"
+
+
+def downloads(provenance: Provenance, root: str) -> str:
+    """Return the line of downloads of an executed page, as HTML.
+
+    Args:
+        provenance: what staging and execution wrote into the notebook's metadata.
+        root: relative address of the site's root, empty or with a slash at its end.
+    """
+    offered = provenance.get("downloads", {})
+    links = [
+        _link("Notebook", offered.get("notebook"), root),
+        _link("Executed notebook", offered.get("executed"), root),
+        *(_link(name, address, root) for name, address in sorted(offered.get("tables", {}).items())),
+    ]
+    notebooks, tables = " ".join(links[:2]), " ".join(links[2:])
+    tables = f'<span class="downloads-tables">Data (CSV): {tables}</span>' if tables else ""
+    return f'<nav class="downloads" aria-label="Downloads">Download: {notebooks} {tables}</nav>'
+
+
+def banner(provenance: Provenance) -> str:
+    """Return a banner if tables of the page came from a user's folder; otherwise nothing."""
+    own = [name for name, table in provenance.get("tables", {}).items() if table.get("overlaid")]
+    if not own:
+        return ""
+    folder = escape(str(provenance.get("data_folder", "")))
+    return (
+        '<p class="own-data" role="note"><strong>Not the published data.</strong> This page was computed with '
+        f"tables from the folder <code>{folder}</code>: {escape(', '.join(sorted(own)))}.</p>"
+    )
+
+
+def box(provenance: Provenance, parameters: Sequence[Parameter], root: str) -> str:
+    """Return the box that says what an executed page was made from, as HTML.
+
+    Args:
+        provenance: what staging and execution wrote into the notebook's metadata.
+        parameters: what the notebook declares.
+        root: relative address of the site's root, empty or with a slash at its end.
+    """
+    rows = [
+        ("Run", escape(str(provenance.get("run", "")))),
+        ("Parameters", _changed(provenance.get("parameters", {}), parameters)),
+        ("Software", _versions(provenance)),
+        ("Commit", _commit(provenance)),
+    ]
+    terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows if text)
+    return (
+        '<aside class="provenance" aria-labelledby="made-from"><p class="provenance-title" id="made-from">'
+        f"What this page was made from</p><dl>{terms}</dl>{_tables(provenance, root)}</aside>"
+    )
+
+
+def _link(text: str, address: str | None, root: str) -> str:
+    return f'<a href="{escape(root + address)}" download>{escape(text)}</a>' if address else ""
+
+
+def _changed(given: Mapping[str, Any], parameters: Sequence[Parameter]) -> str:
+    defaults = {parameter.name: parameter.default for parameter in parameters}
+    changed = {name: value for name, value in given.items() if name not in defaults or value != defaults[name]}
+    if not changed:
+        return "the notebook's defaults"
+    return "; ".join(f"<code>{escape(name)}</code> = {escape(in_words(value))}" for name, value in changed.items())
+
+
+def _versions(provenance: Provenance) -> str:
+    versions = provenance.get("versions", {})
+    named = [f"{name} {version}" for name, version in versions.items()]
+    python = [f"Python {provenance['python']}"] if provenance.get("python") else []
+    return escape(", ".join([*python, *named]))
+
+
+def _commit(provenance: Provenance) -> str:
+    commit = provenance.get("commit")
+    if not commit:
+        return ""
+    mark = " <strong>with changes not committed</strong>" if provenance.get("dirty") else ""
+    return f"<code>{escape(str(commit)[:10])}</code>{mark}"
+
+
+def _tables(provenance: Provenance, root: str) -> str:
+    tables = provenance.get("tables", {})
+    if not tables:
+        return ""
+    addresses = provenance.get("downloads", {}).get("tables", {})
+    rows = "".join(
+        f"<tr><th scope=row>{_link(name, addresses.get(name), root) or escape(name)}</th>"
+        f"<td>{escape(str(table.get('vintage', '')))}{_OWN_FILE if table.get('overlaid') else ''}</td>"
+        f"<td><code>{escape(str(table.get('sha256', ''))[:10])}</code></td></tr>"
+        for name, table in sorted(tables.items())
+    )
+    head = "<thead><tr><th>Table</th><th>Vintage</th><th>SHA-256</th></tr></thead>"
+    return f'<div class="table-scroll"><table>{head}<tbody>{rows}</tbody></table></div>'

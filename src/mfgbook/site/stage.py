@@ -1,0 +1,176 @@
+"""Lay out, in one folder, what Jupyter Book is to build: pages, executed notebooks, downloads and a table of contents.
+
+A notebook of the table of contents is replaced by the run that executed it; the further runs of the same notebook (a
+`foreach` of the plan) become pages below it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from mfgbook.book import Book
+from mfgbook.data import table_file
+from mfgbook.errors import BookError
+
+if TYPE_CHECKING:
+    from mfgbook.runs.plan import Run
+
+EXTRA = "_extra"  # the Sphinx extension lays what is in here under the site's root
+_PAGE_SUFFIXES = ("", ".md", ".ipynb")
+_ASSET_FOLDERS = ("_static", "images")
+
+
+def stage(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Path:
+    """Copy what the table of contents lists, and what readers can download, into `_build/stage`.
+
+    Args:
+        book: the book.
+        runs: all runs of the plan, executed.
+        data_dir: the user's own folder of tables that the runs were given; empty for none.
+
+    Returns:
+        The folder, ready for `jupyter-book build`.
+
+    Raises:
+        BookError: if `_toc.yml` or `_config.yml` is faulty, a page is missing, or a notebook is not in the run plan or
+            not executed.
+    """
+    target = book.build / "stage"
+    if target.exists():
+        shutil.rmtree(target)
+    toc = _read_yaml(book.toc)
+    notebooks = [path for path in pages(book) if path.suffix == ".ipynb"]
+    for path in pages(book):
+        if path not in (book.toc, *notebooks):
+            _copy(path, book.root, target)
+    for entry in list(_entries(toc)):  # the list first: pages are added below some entries
+        page = _find_page(book, entry)
+        if page in notebooks:
+            below = _stage_notebook(book, page, runs, data_dir, target)
+            if below:
+                entry["sections"] = [*entry.get("sections", []), *({"file": name} for name in below)]
+    text = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
+    (target / book.toc.name).write_text(text, encoding="utf-8")
+    return target
+
+
+def pages(book: Book) -> list[Path]:
+    """Return the files of a book that its site is made from, beside the executed notebooks.
+
+    They are `_toc.yml` and `_config.yml`, the pages and notebooks that `_toc.yml` names, and what these refer to: logo,
+    icon, references, and the files of the folders `images` and `_static` at the book's root and beside its pages.
+
+    Raises:
+        BookError: if `_toc.yml` or `_config.yml` is faulty, or a page is missing.
+    """
+    config, toc = _read_yaml(book.config), _read_yaml(book.toc)
+    if "root" not in toc:
+        raise BookError(f"{book.toc} names no first page. Add a line such as `root: index`.")
+    named = [_find_page(book, entry) for entry in _entries(toc)]
+    folders = dict.fromkeys([book.root, *(page.parent for page in named)])
+    return [book.toc, book.config, *named, *_assets(book, config, folders)]
+
+
+def _read_yaml(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BookError(f"{path} is missing: a book needs it beside its chapters.") from None
+    except yaml.MarkedYAMLError as error:
+        where = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
+        raise BookError(f"{path}{where}: not valid YAML: {error.problem}. Mend that line.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BookError(f"{path}: not valid YAML in UTF-8: {error}.") from None
+    if not isinstance(content, dict):
+        example = "root: index" if path.name == "_toc.yml" else "title: My book"
+        raise BookError(f"{path} must begin with lines such as `{example}`; it holds {type(content).__name__}.")
+    return content
+
+
+def _entries(toc: Any) -> Iterator[dict[str, Any]]:
+    """Yield every entry of a table of contents that names a page, the root first."""
+    if isinstance(toc, dict):
+        if "file" in toc or "root" in toc:
+            yield toc
+        toc = list(toc.values())
+    if isinstance(toc, list):
+        for part in toc:
+            if isinstance(part, dict | list):
+                yield from _entries(part)
+
+
+def _find_page(book: Book, entry: dict[str, Any]) -> Path:
+    name = str(entry.get("file", entry.get("root")))
+    for suffix in _PAGE_SUFFIXES:
+        page = book.root / f"{name}{suffix}"
+        if page.is_file() and page.suffix in _PAGE_SUFFIXES:
+            return page
+    raise BookError(
+        f"{book.toc} names the page {name}, but {book.root} holds no such .md or .ipynb file. "
+        "Write the page, correct its name or take it out."
+    )
+
+
+def _stage_notebook(book: Book, page: Path, runs: Sequence[Run], data_dir: str | Path, target: Path) -> list[str]:
+    """Put the notebook's runs in its place; return the names of the pages that come below it."""
+    own = [run for run in runs if run.notebook.resolve() == page.resolve()]
+    if not own:
+        raise BookError(
+            f"{book.toc} names the notebook {page.relative_to(book.root).as_posix()}, but no entry of the run plan "
+            f"{book.plan} executes it. Add it to the plan, or take it out of the table of contents."
+        )
+    folder = page.parent.relative_to(book.root)
+    names = [folder / page.name, *(folder / f"{run.id}.ipynb" for run in own[1:])]
+    for run, name in zip(own, names, strict=True):
+        notebook = _executed(book, run, data_dir, target)
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        (target / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    return [name.as_posix() for name in names[1:]]
+
+
+def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[str, Any]:
+    """Return an executed notebook, made ready for Jupyter Book; it, its source and its tables go to the downloads."""
+    executed = book.runs / f"{run.id}.ipynb"
+    if not executed.is_file():
+        raise BookError(f"The run {run.id} has not been executed: {executed} is missing. Run `mfgbook build`.")
+    notebook: dict[str, Any] = json.loads(executed.read_text(encoding="utf-8"))
+    metadata = notebook["metadata"]
+    provenance = metadata.setdefault("mfgbook", {})
+    provenance["downloads"] = {
+        "notebook": _offer(run.notebook, "notebooks", target),
+        "executed": _offer(executed, "executed", target),
+        "tables": {name: _offer(table_file(name, data_dir), "tables", target) for name in provenance.get("tables", {})},
+    }
+    # Without this, Jupyter Book would execute a notebook again in which any one cell has no output.
+    metadata.setdefault("mystnb", {})["execution_mode"] = "off"
+    return notebook
+
+
+def _offer(path: Path, folder: str, target: Path) -> str:
+    """Copy a file to a folder of the downloads and return its address below the site's root."""
+    copied = target / EXTRA / "downloads" / folder / path.name
+    copied.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, copied)
+    return f"downloads/{folder}/{path.name}"
+
+
+def _assets(book: Book, config: dict[str, Any], folders: Iterable[Path]) -> Iterator[Path]:
+    bibliographies = config.get("bibtex_bibfiles") or ["references.bib"]
+    names = [bibliographies] if isinstance(bibliographies, str) else bibliographies
+    names = [*names, config.get("logo"), (config.get("html") or {}).get("favicon")]
+    yield from (book.root / name for name in names if name and (book.root / name).is_file())
+    for folder in folders:
+        for assets in _ASSET_FOLDERS:
+            yield from sorted(path for path in (folder / assets).rglob("*") if path.is_file())
+
+
+def _copy(path: Path, root: Path, target: Path) -> None:
+    copied = target / path.relative_to(root)
+    copied.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, copied)

@@ -1,0 +1,190 @@
+"""Charts in a page: a static picture for wide and one for narrow columns, and what makes them live.
+
+Both pictures and the live chart come from the notebook's own Vega-Lite specification, without its title: the page says
+title, subtitle and source in text of its own.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator
+from html import escape
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ClassVar
+
+import vl_convert
+from docutils import nodes
+from sphinx.util import logging
+
+MIME = "application/vnd.vegalite.v6+json"
+NARROW = 340  # width of a picture for a phone, in pixels
+
+_COMPOSED = ("hconcat", "vconcat", "concat")
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
+_ID = re.compile(r'(\bid="|url\(#)')
+# What a picture with a text alternative of its own, in a page with a font of its own, need not carry.
+_IDLE = re.compile(r' (?:aria-[\w-]+|role|font-family|xmlns:xlink|version)="[^"]*"')
+_GEOMETRY = re.compile(r'(?<= )(?:d|transform)="[^"]*"')
+_LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
+# Breaks a label between words into lines of at most 20 characters.
+_WRAPPED = r"split(slice(replace(datum.label, regexp('(.{1,20})(\\s+|$)', 'g'), '$1\n'), 0, -1), '\n')"
+_log = logging.getLogger(__name__)
+
+Spec = dict[str, Any]
+
+
+class VegaRenderer:
+    """Renders a chart output of a notebook as a figure of the page; MyST-NB finds it by its entry point."""
+
+    mime_priority_overrides: ClassVar = [(builder, MIME, 1) for builder in ("html", "dirhtml", "singlehtml")]
+
+    @staticmethod
+    def handle_mime(renderer: Any, data: Any, inline: bool) -> list[nodes.Element] | None:
+        """Return the figure; None, for any other output and a chart that cannot be drawn, leaves it to MyST-NB."""
+        if inline or data.mime_type != MIME:
+            return None
+        try:
+            html = figure(data.content, f"{data.cell_index}-{data.output_index}")
+        except ValueError as error:
+            _log.warning("chart in cell %s cannot be drawn: %s", data.cell_index + 1, error)
+            return None
+        return [nodes.raw("", html, format="html")]
+
+
+def figure(spec: Spec, default_id: str) -> str:
+    """Return a chart as HTML.
+
+    Args:
+        spec: a Vega-Lite specification with `title` (text and subtitle), `description` (the text alternative) and,
+            under `usermeta`, `id` and `source`; each may be absent.
+        default_id: the figure's name where `usermeta` names none.
+
+    Raises:
+        ValueError: if Vega-Lite cannot draw the specification.
+    """
+    meta = spec.get("usermeta", {})
+    name = f"chart-{meta.get('id', default_id)}"  # a section may have the same name
+    title, subtitle = titles(spec)
+    label = escape(str(spec.get("description") or title or "Chart"))
+    wide = {key: value for key, value in spec.items() if key not in ("title", "usermeta", "datasets")}
+    data = {"datasets": spec["datasets"]} if "datasets" in spec else {}
+    views = {"wide": wide, "narrow": narrow(wide, data)}
+    svgs = {kind: vl_convert.vegalite_to_svg(view | data) for kind, view in views.items()}
+    pictures = "".join(_picture(svg, kind, name, label) for kind, svg in svgs.items())
+    words = (("title", title), ("subtitle", subtitle))
+    heading = "".join(f'<span class="chart-{part}">{escape(text)}</span>' for part, text in words if text)
+    return (
+        f'<figure class="chart" id="{escape(name)}">'
+        + (f"<figcaption>{heading}</figcaption>" if heading else "")
+        + pictures
+        + (f'<p class="chart-source">{escape(str(meta["source"]))}</p>' if meta.get("source") else "")
+        + f'<script type="application/json">{_json(views | data)}</script></figure>'
+    )
+
+
+def titles(spec: Spec) -> tuple[str, str]:
+    """Return a specification's title and subtitle, each on one line."""
+    title = spec.get("title", "")
+    if not isinstance(title, dict):
+        title = {"text": title}
+    return _one_line(title.get("text", "")), _one_line(title.get("subtitle", ""))
+
+
+def narrow(spec: Spec, data: Spec | None = None) -> Spec:
+    """Return a specification for a column of about 340 pixels, as on a phone.
+
+    A single or layered view takes that width; small multiples stand in at most two columns, and views side by side one
+    below the other, their widths cut until the picture fits. Long labels of rows break into lines.
+
+    Args:
+        spec: the specification for a wide column.
+        data: its data sets, where they stand apart.
+    """
+    result: Spec = copy.deepcopy(spec)
+    if "width" in result:
+        result["width"] = NARROW
+    if "hconcat" in result:
+        result["vconcat"] = result.pop("hconcat")
+    if "columns" in result:
+        result["columns"] = 1 if "concat" in result else min(result["columns"], 2)
+    for axis in _parts(result, "axis"):
+        if axis.get("labelLimit", 0) > 120:
+            axis |= {"labelLimit": 130, "labelExpr": axis.get("labelExpr", _WRAPPED)}
+    config = result.setdefault("config", {})
+    config["legend"] = config.get("legend", {}) | {"columns": 2}
+    views = [view for view in _views(result) if "width" in view]
+    for _ in range(3):  # labels take another share of the width after the first cut
+        excess = _size(vl_convert.vegalite_to_svg(result | (data or {})))[0] - NARROW if views else 0
+        if excess <= 0:
+            break
+        for view in views:
+            view["width"] = max(90, view["width"] - excess / result.get("columns", 1))
+            for header in _parts(result, "header"):
+                header["labelLimit"] = view["width"] + 15
+    return result
+
+
+def bundle(cache: Path) -> str:
+    """Return the one script that draws charts, as a classic script that sets `vegaEmbed`; it is kept in `cache`."""
+    kept = cache / f"vega-{version('vl-convert-python')}.js"
+    if not kept.is_file():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        beside = kept.with_suffix(".part")
+        script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+        beside.write_text(f"(() => {{{script}}})();\n", encoding="utf-8")
+        beside.replace(kept)
+    return kept.read_text(encoding="utf-8")
+
+
+def _picture(svg: str, kind: str, name: str, label: str) -> str:
+    width, height = _size(svg)
+    svg = _ID.sub(rf"\g<1>{name}-{kind}-", _light(svg))  # ids are unique in a page, which holds many pictures
+    style = f"aspect-ratio: {width:g} / {height:g}; max-width: {width:g}px"
+    return f'<div class="chart-picture" data-view="{kind}" role="img" aria-label="{label}" style="{style}">{svg}</div>'
+
+
+def _light(svg: str) -> str:
+    """Return a picture without what the page does not need, about half its size."""
+    return _GEOMETRY.sub(
+        lambda shape: _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", shape[0]), _IDLE.sub("", svg)
+    )
+
+
+def _size(svg: str) -> tuple[float, float]:
+    match = _SIZE.search(svg)
+    if match is None:
+        raise ValueError("the picture has no size")
+    return float(match[1]), float(match[2])
+
+
+def _json(value: Any) -> str:
+    """Return JSON that may stand in a script element, whatever text it holds."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _one_line(text: Any) -> str:
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+def _views(spec: Spec) -> Iterator[Spec]:
+    """Yield the views inside a composed specification; none for a single or layered one."""
+    inner = [spec["spec"]] if isinstance(spec.get("spec"), dict) else []
+    for key in _COMPOSED:
+        inner += spec.get(key, [])
+    for view in inner:
+        yield view
+        yield from _views(view)
+
+
+def _parts(spec: Any, key: str) -> Iterator[Spec]:
+    """Yield every object that stands under a key, at any depth."""
+    if isinstance(spec, dict):
+        if isinstance(spec.get(key), dict):
+            yield spec[key]
+        spec = list(spec.values())
+    if isinstance(spec, list):
+        for part in spec:
+            yield from _parts(part, key)

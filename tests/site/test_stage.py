@@ -1,0 +1,90 @@
+"""Staging: what Jupyter Book is given, and what is refused before it starts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+
+import pytest
+import yaml
+
+from mfgbook.book import Book
+from mfgbook.errors import BookError
+from mfgbook.runs.plan import Run
+from mfgbook.site.stage import pages, stage
+
+
+def test_toc_gains_the_pages_of_a_foreach(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    staged = stage(book, runs_of(book))
+    toc = yaml.safe_load((staged / "_toc.yml").read_text(encoding="utf-8"))
+    assert toc["chapters"] == [
+        {"file": "chapters/decline"},
+        {"file": "chapters/profile.ipynb", "sections": [{"file": "chapters/profile-geoje.ipynb"}]},
+    ]
+    assert (staged / "chapters" / "profile-geoje.ipynb").is_file()
+
+
+def test_executed_notebooks_stand_in_for_sources_and_are_not_executed_again(
+    book: Book, runs_of: Callable[[Book], list[Run]]
+) -> None:
+    notebook = json.loads((stage(book, runs_of(book)) / "chapters" / "decline.ipynb").read_text(encoding="utf-8"))
+    assert notebook["metadata"]["mfgbook"]["run"] == "decline"
+    assert notebook["metadata"]["mystnb"]["execution_mode"] == "off"
+
+
+def test_downloads_are_copies_of_source_executed_notebook_and_tables(
+    book: Book, runs_of: Callable[[Book], list[Run]]
+) -> None:
+    downloads = stage(book, runs_of(book)) / "_extra" / "downloads"
+    assert (downloads / "notebooks" / "decline.ipynb").read_bytes() == (book.chapters / "decline.ipynb").read_bytes()
+    assert (downloads / "executed" / "decline.ipynb").read_bytes() == (book.runs / "decline.ipynb").read_bytes()
+    assert (downloads / "tables" / "manufacturing_share_of_gdp.csv").is_file()
+
+
+def test_files_beside_the_pages_come_along(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    for name in ("references.bib", "images/map.svg", "chapters/images/town.svg"):
+        (book.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (book.root / name).write_text("x", encoding="utf-8")
+    staged = stage(book, runs_of(book))
+    assert (staged / "references.bib").is_file()
+    assert (staged / "images" / "map.svg").is_file()
+    assert (staged / "chapters" / "images" / "town.svg").is_file()
+
+
+def test_pages_name_what_the_site_is_made_from(book: Book) -> None:
+    names = [path.relative_to(book.root).as_posix() for path in pages(book)]
+    assert names == ["_toc.yml", "_config.yml", "index.md", "chapters/decline.ipynb", "chapters/profile.ipynb"]
+
+
+def test_an_older_stage_leaves_nothing_behind(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    (stage(book, runs_of(book)) / "old.md").write_text("old", encoding="utf-8")
+    assert not (stage(book, runs_of(book)) / "old.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("_toc.yml", "root: index\nchapters: [", r"_toc\.yml, line \d"),
+        ("_toc.yml", "- index", r"_toc\.yml.*`root: index`"),
+        ("_toc.yml", "format: jb-book\n", r"_toc\.yml.*`root: index`"),
+        ("_toc.yml", "root: index\nchapters:\n- file: chapters/absent", r"_toc\.yml names the page chapters/absent"),
+        ("_config.yml", "title: 'unclosed\nauthor: x", r"_config\.yml, line \d"),
+        ("_config.yml", "just words", r"_config\.yml"),
+    ],
+)
+def test_faulty_book_files_are_named(book: Book, name: str, content: str, message: str) -> None:
+    (book.root / name).write_text(content, encoding="utf-8")
+    with pytest.raises(BookError, match=message):
+        stage(book, [])
+
+
+def test_notebook_without_a_run_is_named(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    runs: Sequence[Run] = [run for run in runs_of(book) if run.id != "decline"]
+    with pytest.raises(BookError, match=r"chapters/decline\.ipynb.*run plan"):
+        stage(book, runs)
+
+
+def test_run_that_was_not_executed_is_named(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    (book.runs / "decline.ipynb").unlink()
+    with pytest.raises(BookError, match="run decline has not been executed"):
+        stage(book, runs_of(book))
