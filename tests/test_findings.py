@@ -47,6 +47,15 @@ def test_a_finding_leaves_a_record_and_glue_for_the_prose():
     assert glued["gap"] == "'no figure'"
 
 
+def test_an_estimate_brings_its_interval_and_p_value():
+    notebook = executed(
+        "from mfgbook.inference import Estimate, Interval",
+        "finding('slope', Estimate(1.0, Interval(0.5, 1.5), 0.01, 9), 'points', 2)",
+    )
+    [slope] = [record.payload for record in collect(notebook, "finding")]
+    assert (slope["value"], slope["interval"], slope["p_value"]) == (1.0, [0.5, 1.5], 0.01)
+
+
 @pytest.mark.parametrize("id", ["Slope", "1st", "a-b", ""])
 def test_an_id_that_prose_cannot_name_is_refused(id):
     with pytest.raises(ValueError, match="lower-case"):

@@ -384,6 +384,9 @@ def test_change_after_compares_whole_years_and_leaves_gaps_open():
     assert change["gap"] == pytest.approx(0)
     assert inference.change_after(table, "2014H1", years=1).isna().to_list() == [False, True, False]
     assert inference.change_after(table, "2015H1", years=2).isna().to_list() == [False, False, True]
+    assert inference.covers(table, "2015H1", years=2)
+    assert not inference.covers(table, "2015H1", years=3)
+    assert not inference.covers(table, "2013H2", years=1)
     with pytest.raises(BookError, match="lack 2018H1 and 2018H2"):
         inference.change_after(table, "2015H1", years=3)
     with pytest.raises(BookError, match="the year before a downturn from 2013H1"):

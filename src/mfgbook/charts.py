@@ -88,7 +88,7 @@ def _theme() -> alt.theme.ThemeConfig:
                 "offset": 12,
             },
             "axis": axis,
-            "axisX": {"grid": False, "labelFlush": False},
+            "axisX": {"grid": False, "labelFlush": False, "labelOverlap": True, "labelSeparation": 8},
             "axisY": {"domain": False, "ticks": False},
             "header": {"labelColor": INK, "labelFont": _FONT, "labelFontSize": 12, "labelFontWeight": "bold"},
             "legend": {
@@ -173,12 +173,14 @@ def _years(column: str, first: int, last: int) -> alt.X:
     )
 
 
-def _with_gaps(table: pd.DataFrame, x: str, y: str, series: str) -> pd.DataFrame:
+def _with_gaps(table: pd.DataFrame, x: str, keys: Sequence[str]) -> pd.DataFrame:
     """Add an empty row for each whole year missing inside a series, so that a line breaks there."""
-    wide = table.pivot(index=x, columns=series, values=y)[list(dict.fromkeys(table[series]))]
-    wide = wide.reindex(range(int(table[x].min()), int(table[x].max()) + 1))
-    wide.index.name = x
-    return wide.melt(ignore_index=False, var_name=series, value_name=y).reset_index()
+    parts = []
+    for key, part in table.groupby(list(keys), sort=False):
+        years = range(int(part[x].min()), int(part[x].max()) + 1)
+        names: dict[str, Any] = dict(zip(keys, key, strict=True))
+        parts.append(part.set_index(x).reindex(pd.Index(years, name=x)).assign(**names).reset_index())
+    return pd.concat(parts, ignore_index=True)
 
 
 def _padded(values: pd.Series, *others: float | None) -> tuple[float, float]:
@@ -212,6 +214,7 @@ def lines(
     height: int = 360,
     rules: Sequence[tuple[float, str]] = (),
     reference: float | None = None,
+    pieces: str = "",
 ) -> alt.LayerChart:
     """Draw series over years with a label at each line's end.
 
@@ -225,8 +228,10 @@ def lines(
         height: of the whole picture, in pixels.
         rules: vertical marks, each a year and its label.
         reference: value of a horizontal reference line.
+        pieces: column whose values break a series into lines that do not meet.
     """
-    table = _with_gaps(table, x, y, series)
+    keys = [series, pieces] if pieces else [series]
+    table = _with_gaps(table, x, keys)
     names = list(dict.fromkeys(table[series]))
     hover = _hover(series)
     low, high = _padded(table[y], reference)
@@ -238,7 +243,7 @@ def lines(
         x=_years(x, first, last),
         y=alt.Y(f"{y}:Q", title=None, scale=scale),
         color=colour,
-        detail=f"{series}:N",
+        detail=[f"{key}:N" for key in keys],
         opacity=alt.condition(hover, alt.value(1), alt.value(0.25)),
     )
     points = (
@@ -253,14 +258,16 @@ def lines(
         .add_params(hover)
     )
     ends = table.dropna(subset=[y]).sort_values(x).groupby(series, sort=False).tail(1).copy()
-    ends["label_y"] = spread(list(ends[y]), gap=(high - low) * 15 / (height - 40))
+    ends["end_label"] = ["\n".join(textwrap.wrap(name, 20)) for name in ends[series]]
+    lines_each = ends["end_label"].str.count("\n").max() + 1
+    ends["end_y"] = spread(list(ends[y]), gap=(high - low) * 15 * lines_each / (height - 40))
     labels = (
         alt.Chart(ends)
-        .mark_text(align="left", dx=6, fontSize=12)
+        .mark_text(align="left", dx=6, fontSize=12, lineBreak="\n", lineHeight=13)
         .encode(
             x=f"{x}:Q",
-            y=alt.Y("label_y:Q", scale=scale),
-            text=f"{series}:N",
+            y=alt.Y("end_y:Q", scale=scale),
+            text="end_label:N",
             color=colour,
             opacity=alt.condition(hover, alt.value(1), alt.value(0.25)),
         )
@@ -303,7 +310,7 @@ def intervals(
     names = list(table[label])
     spans = [table[column] for column in (low, high) if column]
     domain = _padded(pd.concat([table[value], *spans]), reference)
-    rows = alt.Y(f"{label}:N", sort=names, title=None, axis=alt.Axis(labelLimit=230, domain=False, ticks=False))
+    rows = alt.Y(f"{label}:N", sort=names, title=None, axis=alt.Axis(labelLimit=280, domain=False, ticks=False))
     colour = alt.Color(
         f"{label}:N",
         legend=None,
@@ -555,7 +562,7 @@ def table(frame: pd.DataFrame, caption: Caption, digits: Mapping[str, int] | Non
         digits: decimals of each numeric column that has any; a missing value is shown as a dash.
     """
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
-    kinds = [' class="number"' if number else "" for number in numeric]
+    kinds = [f' class="{_kind(frame[column], number)}"' for column, number in zip(frame, numeric, strict=True)]
     head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(frame, kinds, strict=True))
     decimals = [(digits or {}).get(str(name), 0) for name in frame]
     rows = [
@@ -573,6 +580,13 @@ def table(frame: pd.DataFrame, caption: Caption, digits: Mapping[str, int] | Non
         + "".join(f"<tr>{row}</tr>" for row in rows)
         + f'</tbody></table></div><p class="source">Source: {escape(caption.source)}</p></figure>'
     )
+
+
+def _kind(column: pd.Series, number: bool) -> str:
+    """Say how a column is set: figures to the right, short text on one line, long text with room for its words."""
+    if number:
+        return "number"
+    return "short" if column.astype(str).str.len().max() <= 12 else "text"
 
 
 def _cell(value: Any, number: bool, digits: int) -> str:

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from mfgbook.inference import Estimate
 from mfgbook.records import emit
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -17,34 +18,34 @@ _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 def finding(
     id: str,
-    value: float,
+    value: float | Estimate,
     unit: str,
     digits: int,
+    label: str = "",
     *,
     interval: tuple[float, float] | None = None,
     p_value: float | None = None,
-    label: str = "",
-) -> float:
+) -> None:
     """Glue a number for the prose and record it in the executed notebook.
 
     Args:
         id: name in prose, lower case with underscores. The interval's ends are glued as `<id>_low` and `<id>_high`,
             the p-value in words as `<id>_p`.
-        value: the number; a gap (NaN) reads "no figure" in prose when written without a format.
+        value: the number, or an estimate with its interval and p-value; a gap (NaN) reads "no figure" in prose when
+            written without a format.
         unit: its unit, in words or a symbol.
         digits: decimals that carry information.
+        label: one line that says what the number is, for the reader of the findings file.
         interval: lower and upper end of its confidence interval.
         p_value: of the test that belongs to it.
-        label: one line that says what the number is, for the reader of the findings file.
-
-    Returns:
-        The value, so that a cell can use it further.
 
     Raises:
         ValueError: if the id is not lower case with underscores.
     """
     if not _ID.fullmatch(id):
         raise ValueError(f"finding id {id!r}: use lower-case letters, digits and underscores, starting with a letter")
+    if isinstance(value, Estimate):
+        interval, p_value, value = value.interval, value.p_value, value.value
     record = {
         "id": id,
         "label": label,
@@ -60,15 +61,13 @@ def finding(
         emit("glue", f"{id}_high", _glued(interval[1]), {})
     if p_value is not None:
         emit("glue", f"{id}_p", repr(p_text(p_value)), {})
-    return value
 
 
-def word(id: str, text: str, label: str = "") -> str:
+def word(id: str, text: str, label: str = "") -> None:
     """Glue words that depend on the data, and record them as a finding without a number."""
     if not _ID.fullmatch(id):
         raise ValueError(f"finding id {id!r}: use lower-case letters, digits and underscores, starting with a letter")
     emit("finding", id, repr(text), {"id": id, "label": label, "value": text, "unit": "", "digits": 0})
-    return text
 
 
 def _plain(number: float) -> float | None:

@@ -574,6 +574,13 @@ def index_to_year_before(table: pd.DataFrame, downturn: str) -> pd.DataFrame:
     return 100 * table / table.loc[base].mean(skipna=False)
 
 
+def covers(table: pd.DataFrame, downturn: str, years: int) -> bool:
+    """Whether a table of half-years holds all that `change_after` needs."""
+    start = half_year_position(downturn)
+    needed = [start - 2, start - 1, start + 2 * years, start + 2 * years + 1]
+    return all(half_year_label(position) in table.index for position in needed)
+
+
 def change_after(table: pd.DataFrame, downturn: str, years: int) -> pd.Series:
     """Change from the year before a downturn to the year that starts `years` after it, percent, for each column.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ SHOWN = 8
 
 # The tables that this process has read and found sound, by the hashes of all that they depend on.
 _sound: dict[str, pd.DataFrame] = {}
+_reads = count()  # a table may be read twice, a name is glued once
 
 
 def load(name: str, data_dir: str | Path = "") -> pd.DataFrame:
@@ -54,7 +56,7 @@ def load(name: str, data_dir: str | Path = "") -> pd.DataFrame:
         "overlaid": table.overlaid,
         "vintage": table.vintage,
     }
-    records.emit("read", f"read:{name}", name, read)
+    records.emit("read", f"read:{next(_reads)}:{name}", name, read)
     return frame
 
 

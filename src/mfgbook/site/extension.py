@@ -41,6 +41,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _configure(app: Sphinx, config: Config) -> None:
     config.html_math_renderer = "mathml"
     config.html_static_path.append(str(ASSETS))
+    config.html_favicon = config.html_favicon or str(ASSETS / "favicon.svg")  # else browsers ask for one in vain
     if (Path(app.srcdir) / EXTRA).is_dir():
         config.html_extra_path.append(EXTRA)
 

@@ -112,7 +112,7 @@ def narrow(spec: Spec, data: Spec | None = None) -> Spec:
         result["columns"] = 1 if "concat" in result else min(result["columns"], 2)
     for axis in _parts(result, "axis"):
         if axis.get("labelLimit", 0) > 120:
-            axis |= {"labelLimit": 130, "labelExpr": axis.get("labelExpr", _WRAPPED)}
+            axis |= {"labelLimit": 150, "labelExpr": axis.get("labelExpr", _WRAPPED)}
     config = result.setdefault("config", {})
     config["legend"] = config.get("legend", {}) | {"columns": 2}
     views = [view for view in _views(result) if "width" in view]
@@ -123,7 +123,7 @@ def narrow(spec: Spec, data: Spec | None = None) -> Spec:
         for view in views:
             view["width"] = max(90, view["width"] - excess / result.get("columns", 1))
             for header in _parts(result, "header"):
-                header["labelLimit"] = view["width"] + 15
+                header |= {"labelLimit": view["width"] + 15, "labelFontSize": 11}
     return result
 
 

@@ -1,0 +1,117 @@
+"""The command `mfgbook`.
+
+Commands import what they need when they run, so that a build with nothing to do stays quick.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from mfgbook.book import Book, find_book
+from mfgbook.errors import BookError
+
+FOLDER = click.Path(path_type=Path)
+DATA_HELP = "A folder with tables of your own. What it holds replaces the shipped table, the rest stays."
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mfgbook")
+def commands() -> None:
+    """Build, re-run and check a living research book.
+
+    Run it in the book's folder, or in any folder below it.
+    """
+
+
+@commands.command()
+@click.option("--data", type=FOLDER, help=DATA_HELP)
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="How many chapters execute at the same time; by default one a core."
+)
+def build(data: Path | None, jobs: int | None) -> None:
+    """Execute what is out of date and build the site into _build/html.
+
+    Content decides what is out of date: a chapter, its parameters in the run plan, the tables that it declares, the
+    library. With nothing changed, nothing is executed and nothing is built.
+    """
+    from mfgbook.build import build_book  # noqa: PLC0415
+
+    page = build_book(_book(), data or "", jobs or 0, click.echo)
+    click.echo(f"The book is at {page}")
+
+
+@commands.command()
+@click.argument("chapter")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Give a parameter; repeat for more.",
+)
+@click.option("--data", type=FOLDER, help=DATA_HELP)
+@click.option(
+    "-o", "--output", type=FOLDER, help="Where to keep the executed notebook; by default below _build/single."
+)
+def run(chapter: str, pairs: Iterable[tuple[str, str]], data: Path | None, output: Path | None) -> None:
+    """Execute one CHAPTER (its name, or a path to a notebook) outside the run plan.
+
+    Lists and mappings are written as YAML, such as -p peers "[USA, JPN]".
+    """
+    from mfgbook.runs.execute import execute  # noqa: PLC0415
+    from mfgbook.runs.plan import single_run  # noqa: PLC0415
+
+    book = _book()
+    single = single_run(book, chapter, pairs)
+    if output is not None and output.suffix != ".ipynb":
+        raise BookError(f"The output {output} is not a notebook. Name a file that ends in .ipynb.")
+    target = output or book.build / "single" / f"{single.id}.ipynb"
+    click.echo(f"Executing {single.notebook.name}")
+    click.echo(f"The executed notebook is {execute(single, book, data or '', target)}")
+
+
+@commands.command()
+@click.argument("folder", type=FOLDER, required=False)
+def check(folder: Path | None) -> None:
+    """Check the tables in FOLDER, or the shipped ones, against the contract.
+
+    Prints every fault with file, row, column, value and rule; exits with 1 if there is any. A note, such as a year
+    missing inside a series, is no fault.
+    """
+    from mfgbook.data.checks import check_folder  # noqa: PLC0415
+
+    found = check_folder(folder)
+    for fault in found:
+        click.echo(str(fault))
+    faults = [fault for fault in found if fault.severity == "fault"]
+    if faults:
+        raise BookError(
+            f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder or 'the shipped tables'}."
+        )
+    click.echo(f"No faults in {folder or 'the shipped tables'}.")
+
+
+def _book() -> Book:
+    """Find the book and mend what a killed build may have left."""
+    from mfgbook.site.swap import repair  # noqa: PLC0415
+
+    book = find_book()
+    repair(book)
+    return book
+
+
+def main() -> None:
+    """Run the command; a user's mistake ends with its message on the error stream and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] # Windows pipes are not UTF-8
+    try:
+        commands()
+    except BookError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
