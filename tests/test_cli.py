@@ -52,6 +52,18 @@ def test_outside_a_book_the_command_says_where_to_go(tmp_path):
     assert "not inside a book" in refused(mfgbook("build", cwd=tmp_path))
 
 
+@pytest.mark.parametrize("command", [("check",), ("run", "nothing"), ("build", "--help")])
+def test_any_command_puts_back_a_site_that_a_killed_build_left_aside(command, tmp_path):
+    (tmp_path / "chapters").mkdir()
+    (tmp_path / "_toc.yml").touch()
+    (tmp_path / "chapters" / "runs.yml").touch()
+    old = tmp_path / "_build" / "html-old"
+    old.mkdir(parents=True)
+    (old / "index.html").write_text("good", encoding="utf-8")
+    mfgbook(*command, cwd=tmp_path)
+    assert (tmp_path / "_build" / "html" / "index.html").read_text(encoding="utf-8") == "good"
+
+
 def test_an_unknown_chapter_is_named_with_the_nearest(tmp_path):
     said = refused(mfgbook("run", "korea_manufacturing_declin", "-o", tmp_path / "x.ipynb"))
     assert "korea_manufacturing_decline" in said
@@ -80,6 +92,13 @@ def test_a_faulty_table_stops_a_run_with_its_row(tmp_path):
     said = refused(mfgbook("run", "korea_manufacturing_decline", "--data", folder, "-o", tmp_path / "x.ipynb"))
     assert "manufacturing_share_of_gdp.csv, row 4, column percent_of_gdp: 'a lot'" in said
     assert not (tmp_path / "x.ipynb").exists()
+
+
+@pytest.mark.parametrize("command", [("build",), ("run", "korea_manufacturing_decline")])
+def test_a_misnamed_table_stops_a_run_on_own_data(command, tmp_path):
+    table = (shipped_folder() / "provinces.csv").read_text(encoding="utf-8")
+    (tmp_path / "province.csv").write_text(table, encoding="utf-8")
+    assert "Did you mean provinces.csv" in refused(mfgbook(*command, "--data", tmp_path))
 
 
 def test_the_output_must_be_a_notebook(tmp_path):

@@ -56,7 +56,14 @@ def build_book(
         values={name: importlib.metadata.version(name) for name in SITE_LIBRARIES},
         outputs=[book.html],
     )
-    done = run_all(book, runs, [*run_task_list(book, runs, data_dir), site], workers, say)
+
+    def check() -> None:
+        if str(data_dir):
+            from mfgbook.data.checks import require_sound  # noqa: PLC0415 - slow to import
+
+            require_sound(Path(data_dir), say)
+
+    done = run_all(book, runs, [*run_task_list(book, runs, data_dir), site], workers, say, before=check)
     if not done:
         say("Nothing has changed.")
     return book.html / "index.html"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from mfgbook.book import Book, find_book
+from mfgbook.book import find_book
 from mfgbook.errors import BookError
 
 FOLDER = click.Path(path_type=Path)
@@ -25,6 +25,12 @@ def commands() -> None:
 
     Run it in the book's folder, or in any folder below it.
     """
+    from mfgbook.site.swap import repair  # noqa: PLC0415
+
+    try:
+        repair(find_book())  # what a killed build left behind, whatever command comes next
+    except BookError:
+        return  # not in a book: commands that need one say so
 
 
 @commands.command()
@@ -40,7 +46,7 @@ def build(data: Path | None, jobs: int | None) -> None:
     """
     from mfgbook.build import build_book  # noqa: PLC0415
 
-    page = build_book(_book(), data or "", jobs or 0, click.echo)
+    page = build_book(find_book(), data or "", jobs or 0, click.echo)
     click.echo(f"The book is at {page}")
 
 
@@ -67,11 +73,15 @@ def run(chapter: str, pairs: Iterable[tuple[str, str]], data: Path | None, outpu
     from mfgbook.runs.execute import execute  # noqa: PLC0415
     from mfgbook.runs.plan import single_run  # noqa: PLC0415
 
-    book = _book()
+    book = find_book()
     single = single_run(book, chapter, pairs)
     if output is not None and output.suffix != ".ipynb":
         raise BookError(f"The output {output} is not a notebook. Name a file that ends in .ipynb.")
     target = output or book.build / "single" / f"{single.id}.ipynb"
+    if data:
+        from mfgbook.data.checks import require_sound  # noqa: PLC0415
+
+        require_sound(data, click.echo)
     click.echo(f"Executing {single.notebook.name}")
     click.echo(f"The executed notebook is {execute(single, book, data or '', target)}")
 
@@ -90,20 +100,10 @@ def check(folder: Path | None) -> None:
     for fault in found:
         click.echo(str(fault))
     faults = [fault for fault in found if fault.severity == "fault"]
+    where = folder or "the shipped tables"
     if faults:
-        raise BookError(
-            f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder or 'the shipped tables'}."
-        )
-    click.echo(f"No faults in {folder or 'the shipped tables'}.")
-
-
-def _book() -> Book:
-    """Find the book and mend what a killed build may have left."""
-    from mfgbook.site.swap import repair  # noqa: PLC0415
-
-    book = find_book()
-    repair(book)
-    return book
+        raise BookError(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {where}.")
+    click.echo(f"No faults in {where}.")
 
 
 def main() -> None:

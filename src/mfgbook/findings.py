@@ -70,16 +70,17 @@ def word(id: str, text: str, label: str = "") -> None:
     emit("finding", id, repr(text), {"id": id, "label": label, "value": text, "unit": "", "digits": 0})
 
 
-def _plain(number: float) -> float | None:
-    """Return a JSON number, and nothing for a gap: NaN is not JSON."""
-    return float(number) if math.isfinite(number) else None
+def _plain(number: float) -> int | float | None:
+    """Return a JSON number, a whole one where it is whole, and nothing for a gap: NaN is not JSON."""
+    if not math.isfinite(number):
+        return None
+    return int(number) if float(number).is_integer() else float(number)
 
 
 def _glued(number: float) -> str:
     """Return the text that a format such as `:.1f` is applied to."""
-    if not math.isfinite(number):
-        return repr("no figure")
-    return repr(int(number)) if float(number).is_integer() else repr(float(number))
+    plain = _plain(number)
+    return repr("no figure" if plain is None else plain)
 
 
 # The vocabulary

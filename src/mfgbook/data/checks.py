@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,26 @@ def check_folder(folder: Path | None = None) -> list[Fault]:
         touched = [name for name, table in known.items() if name in held or held & {r.table for r in table.references}]
         faults = [fault for name in touched for fault in check_table(known[name], known)]
     return faults + list(_unused_files(place, known))
+
+
+def require_sound(folder: Path, say: Callable[[str], object] = lambda line: None) -> None:
+    """Check a user's folder as a whole before it is used: a misnamed table would be left out without a word.
+
+    Args:
+        folder: the folder.
+        say: gets each note, such as a gap in a series.
+
+    Raises:
+        FaultyData: listing the faults.
+        BookError: if there is no such folder.
+    """
+    found = check_folder(folder)
+    for fault in found:
+        if fault.severity == "note":
+            say(str(fault))
+    faults = [fault for fault in found if fault.severity == "fault"]
+    if faults:
+        raise FaultyData(faults, f"The tables in {folder} break the contract:")
 
 
 def check_table(table: Table, known: Mapping[str, Table]) -> list[Fault]:

@@ -80,13 +80,15 @@ def run_all(
     tasks: Sequence[Task],
     workers: int = 0,
     say: Callable[[str], object] = lambda line: None,
+    *,
+    before: Callable[[], object] = lambda: None,
 ) -> set[str]:
     """Run the tasks, remove the notebooks that no run of the plan stands for, and return the names of those that ran.
 
     Raises:
         BookError: naming all that failed.
     """
-    outcomes = run_tasks(tasks, book.build / "state", workers, say)
+    outcomes = run_tasks(tasks, book.build / "state", workers, say, before)
     failures = [outcome for outcome in outcomes if outcome.status is Status.FAILED]
     _tidy(book, runs, {outcome.name for outcome in failures})
     if failures:

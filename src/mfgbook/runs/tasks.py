@@ -61,7 +61,11 @@ class Outcome:
 
 
 def run_tasks(
-    tasks: Sequence[Task], state: Path, workers: int = 0, say: Callable[[str], object] = lambda line: None
+    tasks: Sequence[Task],
+    state: Path,
+    workers: int = 0,
+    say: Callable[[str], object] = lambda line: None,
+    before: Callable[[], object] = lambda: None,
 ) -> list[Outcome]:
     """Run the tasks that are out of date, each after those whose outputs it depends on.
 
@@ -73,6 +77,7 @@ def run_tasks(
         state: the folder that remembers what tasks depended on; if it is lost or broken, all tasks run.
         workers: how many tasks run at the same time; 0 for one a processor.
         say: gets a line of text as each task starts and ends, from the thread that runs it.
+        before: is called once before the first task, if any is out of date; what it raises stops them all.
 
     Returns:
         One outcome for each task, in the order of `tasks`.
@@ -94,6 +99,7 @@ def run_tasks(
     plan = session(lambda task: task.action, dry_run=True)  # quick, and tells how many there are to run
     due = [task.name for task in tasks if plan[task.name].status is Status.DONE]
     if due:
+        before()
         progress = _Progress(say, len(due))
         plan = session(progress.watch, n_workers=workers or os.cpu_count() or 1)
     return [plan[task.name] for task in tasks]
