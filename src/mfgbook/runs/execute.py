@@ -95,6 +95,8 @@ def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path) -> str
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
     from papermill import PapermillExecutionError, execute_notebook  # noqa: PLC0415 - slow to import
 
+    from mfgbook.runs import engine  # noqa: PLC0415
+
     # For the kernels: the order of a set must not change from one execution to the next, the debugger need not warn.
     os.environ.setdefault("PYTHONHASHSEED", "0")
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
@@ -104,6 +106,7 @@ def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path) -> str
             _unformatted(run.notebook),
             _unformatted(output),
             given,
+            engine_name=engine.NAME,
             kernel_name="python3",
             language="python",
             progress_bar=False,
