@@ -280,6 +280,17 @@ def lines(
     return _finish(alt.layer(*layers), caption, height)
 
 
+def _rows(column: str, names: Sequence[str]) -> alt.Y:
+    """Return an axis of named rows in the given order."""
+    return alt.Y(f"{column}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=280, domain=False, ticks=False))
+
+
+def _subject_colour(column: str, names: Sequence[str], highlight: Collection[str]) -> alt.Color:
+    """Return the subject's colour for highlighted rows and the colour of context for the others."""
+    colours = [SUBJECT if name in highlight else CONTEXT for name in names]
+    return alt.Color(f"{column}:N", legend=None, scale=alt.Scale(domain=list(names), range=colours))
+
+
 def intervals(
     table: pd.DataFrame,
     label: str,
@@ -310,12 +321,7 @@ def intervals(
     names = list(table[label])
     spans = [table[column] for column in (low, high) if column]
     domain = _padded(pd.concat([table[value], *spans]), reference)
-    rows = alt.Y(f"{label}:N", sort=names, title=None, axis=alt.Axis(labelLimit=280, domain=False, ticks=False))
-    colour = alt.Color(
-        f"{label}:N",
-        legend=None,
-        scale=alt.Scale(domain=names, range=[SUBJECT if name in highlight else CONTEXT for name in names]),
-    )
+    rows, colour = _rows(label, names), _subject_colour(label, names, highlight)
     base = alt.Chart(table)
     x = alt.X(f"{value}:Q", title=axis_title, scale=alt.Scale(domain=list(domain), nice=False, zero=False))
     tooltip = [f"{label}:N", *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high) if c)]
@@ -360,13 +366,8 @@ def bars(
     low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
     margin = (high - low) * 0.08 or 1.0
     domain = [low - (margin / 4 if low < 0 else 0), high + margin]
-    rows = alt.Y(f"{label}:N", sort=names, title=None, axis=alt.Axis(labelLimit=260, domain=False, ticks=False))
+    rows, colour = _rows(label, names), _subject_colour(label, names, highlight)
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False))
-    colour = alt.Color(
-        f"{label}:N",
-        legend=None,
-        scale=alt.Scale(domain=names, range=[SUBJECT if name in highlight else CONTEXT for name in names]),
-    )
     base = alt.Chart(table)
     tooltip = [f"{label}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
     if second:
@@ -538,7 +539,7 @@ def strips(
     x = alt.X(
         f"{value}:Q", title=axis_title, scale=alt.Scale(domain=list(_padded(table[value])), nice=False, zero=False)
     )
-    rows = alt.Y(f"{row}:N", sort=names, title=None, axis=alt.Axis(labelLimit=200, domain=False, ticks=False))
+    rows = _rows(row, names)
     tooltip = [f"{name}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
     others = alt.Chart(table[~table[subject]]).mark_tick(color=CONTEXT, opacity=0.55, height=alt.RelativeBandSize(0.45))
     own = alt.Chart(table[table[subject]])

@@ -31,7 +31,8 @@ async () => {
 """
 SMALLEST_TEXT = """
 () => Math.min(...[...document.querySelectorAll(".chart-picture[data-view=narrow] > svg text")]
-  .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))
+  .map((text) => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
+  .map(([size, to]) => size * Math.hypot(to.a, to.b)))
 """
 
 
