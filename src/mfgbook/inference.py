@@ -544,7 +544,7 @@ def downturns(regions: Sequence[str], starts: Mapping[str, str]) -> dict[str, st
     lacking = [region for region in regions if region not in starts]
     if lacking:
         raise BookError(
-            f"downturn: no half-year is given for {', '.join(lacking)}. Add one for each region of crisis_regions, "
+            f"downturn: no half-year is given for {', '.join(lacking)}. Add one for each, "
             'such as {"Gyeongnam/Geoje": "2016H1"}.'
         )
     return {region: half_year_label(half_year_position(starts[region])) for region in regions}
