@@ -302,7 +302,6 @@ def intervals(
     highlight: Collection[str] = (),
     reference: float | None = None,
     digits: int = 2,
-    axis_title: str | None = None,
 ) -> alt.LayerChart:
     """Draw one dot for each row with its confidence interval, the rows in the order of the table.
 
@@ -316,21 +315,20 @@ def intervals(
         highlight: labels in the subject's colour.
         reference: value of a vertical reference line.
         digits: decimals of the figures written beside the dots.
-        axis_title: of the horizontal axis, where the subtitle does not say it.
     """
     names = list(table[label])
     spans = [table[column] for column in (low, high) if column]
     domain = _padded(pd.concat([table[value], *spans]), reference)
     rows, colour = _rows(label, names), _subject_colour(label, names, highlight)
     base = alt.Chart(table)
-    x = alt.X(f"{value}:Q", title=axis_title, scale=alt.Scale(domain=list(domain), nice=False, zero=False))
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False, zero=False))
     tooltip = [f"{label}:N", *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high) if c)]
     layers: list[Any] = []
     if reference is not None:
         layers.append(_reference_line("x", reference))
     if low and high:
         span = base.mark_rule(strokeWidth=2.5).encode(x=x, x2=f"{high}:Q", y=rows, color=colour, tooltip=tooltip)
-        layers.append(span.encode(x=alt.X(f"{low}:Q", title=axis_title)))
+        layers.append(span.encode(x=alt.X(f"{low}:Q", title=None)))
     layers.append(base.mark_circle(size=110, opacity=1).encode(x=x, y=rows, color=colour, tooltip=tooltip))
     figures = base.mark_text(dy=-12, fontSize=12, color=INK)
     layers.append(figures.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")))
@@ -418,7 +416,7 @@ def heatmap(
     axis = alt.Axis(labelOverlap=True, labelAngle=0, domain=False, ticks=False)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=x_title, axis=axis),
-        y=alt.Y(f"{y}:O", title=y_title, axis=axis),
+        y=alt.Y(f"{y}:O", title=None, axis=axis),
         tooltip=[f"{x}:O", f"{y}:O", alt.Tooltip(f"{value}:Q", format=f".{digits}f")],
     )
     cells = base.mark_rect().encode(
@@ -450,7 +448,6 @@ def panels(
     reference: float | None = None,
     points: str = "",
     label: str = "",
-    y_title: str | None = None,
     digits: int = 1,
 ) -> alt.FacetChart:
     """Draw small multiples on common axes: a line for the panel's subject, a band and a line of context behind it.
@@ -466,9 +463,9 @@ def panels(
         context: column of the line behind.
         rule: column with the x of a vertical mark, the same in all rows of a panel.
         reference: value of a horizontal reference line.
-        points: column that names two kinds of points; dots of the first kind found are filled, of the other hollow.
+        points: column that names two kinds of points, the first to appear filled, the other hollow; a click on one in
+            the legend singles it out.
         label: column that names the position in the tooltip.
-        y_title: of the vertical axis.
         digits: decimals in the tooltip.
     """
     names = list(dict.fromkeys(table[panel]))
@@ -481,14 +478,14 @@ def panels(
         scale=alt.Scale(domain=[first, last], nice=False, zero=False),
         axis=alt.Axis(format="d", tickMinStep=1, tickCount=4, labelOverlap=True, labelSeparation=6),
     )
-    up = alt.Y(f"{y}:Q", title=y_title, scale=scale)
+    up = alt.Y(f"{y}:Q", title=None, scale=scale)
     tooltip: list[Any] = [f"{panel}:N", f"{label}:N" if label else alt.Tooltip(f"{x}:Q", format="d")]
     tooltip += [alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (y, low, high, context) if c]
     base = alt.Chart()
     layers: list[Any] = []
     if low and high:
         band = base.mark_area(color=CONTEXT, opacity=0.28)
-        layers.append(band.encode(x=across, y=alt.Y(f"{low}:Q", title=y_title, scale=scale), y2=f"{high}:Q"))
+        layers.append(band.encode(x=across, y=alt.Y(f"{low}:Q", title=None, scale=scale), y2=f"{high}:Q"))
     if reference is not None:
         layers.append(base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y=alt.datum(reference)))
     if context:
@@ -498,11 +495,13 @@ def panels(
     layers.append(base.mark_line(color=SUBJECT, strokeWidth=2.2).encode(x=across, y=up))
     dots = base.mark_point(color=SUBJECT, size=26, opacity=1, strokeWidth=1.5).encode(x=across, y=up, tooltip=tooltip)
     if points:
-        kinds = sorted(set(table[points]), reverse=True)
+        kinds = list(dict.fromkeys(table[points]))
         fill = alt.Scale(domain=kinds, range=[SUBJECT, "#ffffff"][: len(kinds)])
+        picked = alt.selection_point(fields=[points], bind="legend")
         dots = dots.encode(
-            fill=alt.Fill(f"{points}:N", scale=fill, title=None, legend=alt.Legend(symbolStrokeColor=SUBJECT))
-        )
+            fill=alt.Fill(f"{points}:N", scale=fill, title=None, legend=alt.Legend(symbolStrokeColor=SUBJECT)),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.1)),
+        ).add_params(picked)
     else:
         dots = dots.encode(fill=alt.value(SUBJECT), size=alt.value(12))
     layers.append(dots)
@@ -521,7 +520,6 @@ def strips(
     *,
     name: str,
     digits: int = 1,
-    axis_title: str | None = None,
 ) -> alt.LayerChart:
     """Draw, row by row, where one subject stands among many: a tick for each of the others, a dot for the subject.
 
@@ -533,12 +531,9 @@ def strips(
         caption: the chart's words.
         name: column that names the member in the tooltip.
         digits: decimals of the figures.
-        axis_title: of the horizontal axis.
     """
     names = list(dict.fromkeys(table[row]))
-    x = alt.X(
-        f"{value}:Q", title=axis_title, scale=alt.Scale(domain=list(_padded(table[value])), nice=False, zero=False)
-    )
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(_padded(table[value])), nice=False, zero=False))
     rows = _rows(row, names)
     tooltip = [f"{name}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
     others = alt.Chart(table[~table[subject]]).mark_tick(color=CONTEXT, opacity=0.55, height=alt.RelativeBandSize(0.45))

@@ -52,6 +52,18 @@ def test_every_chart_comes_alive_without_network_error_or_shift(
         assert tab.evaluate(UNLABELLED) == 0
 
 
+def test_a_click_in_a_legend_singles_out_its_points(browser: Any, own: Book) -> None:
+    faint = "all => all.filter((point) => point.getAttribute('opacity') === '0.1').length"
+    points = "#chart-steps .is-live[data-view=wide] .chart-live .mark-symbol.role-mark path"
+    with page(browser, f"{own.html.as_uri()}/{PAGES[1]}") as tab:
+        tab.locator("#chart-steps").scroll_into_view_if_needed()
+        tab.wait_for_selector(points)
+        assert tab.eval_on_selector_all(points, faint) == 0
+        tab.locator("#chart-steps .is-live[data-view=wide] .chart-live .role-legend-label text").first.click()
+        tab.wait_for_timeout(300)
+        assert 0 < tab.eval_on_selector_all(points, faint) < tab.locator(points).count()
+
+
 def test_the_chapter_reads_on_a_phone_and_offers_its_tables(browser: Any, own: Book) -> None:
     with page(browser, f"{own.html.as_uri()}/{PAGES[1]}", viewport=PHONE) as tab:
         assert tab.evaluate(SMALLEST_TEXT) >= 10
