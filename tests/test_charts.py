@@ -77,6 +77,11 @@ def test_every_chart_says_what_it_shows_and_can_be_drawn(kind, years, estimates)
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 
+def test_a_heat_map_names_both_axes(years, estimates):
+    cells = drawings(years, estimates)["heatmap"].to_dict()["layer"][0]["encoding"]
+    assert (cells["x"]["title"], cells["y"]["title"]) == ("end", "start")
+
+
 def test_a_chart_leaves_specification_picture_and_text_in_a_notebook(years):
     bundle = charts.lines(years, "year", "value", "name", CAPTION)._repr_mimebundle_()
     bundle = bundle[0] if isinstance(bundle, tuple) else bundle

@@ -367,6 +367,8 @@ def test_downturns_are_half_years_and_given_for_each_region():
         inference.downturns(["A", "B"], {"A": "2016H1"})
     with pytest.raises(BookError, match="'2016' is not a half-year"):
         inference.downturns(["A"], {"A": "2016"})
+    with pytest.raises(BookError, match="name at least one"):
+        inference.downturns([], {"A": "2016H1"})
 
 
 def test_change_after_compares_whole_years_and_leaves_gaps_open():

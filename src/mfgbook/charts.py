@@ -416,7 +416,7 @@ def heatmap(
     axis = alt.Axis(labelOverlap=True, labelAngle=0, domain=False, ticks=False)
     base = alt.Chart(table).encode(
         x=alt.X(f"{x}:O", title=x_title, axis=axis),
-        y=alt.Y(f"{y}:O", title=None, axis=axis),
+        y=alt.Y(f"{y}:O", title=y_title, axis=axis),
         tooltip=[f"{x}:O", f"{y}:O", alt.Tooltip(f"{value}:Q", format=f".{digits}f")],
     )
     cells = base.mark_rect().encode(

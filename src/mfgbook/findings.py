@@ -141,14 +141,6 @@ def survival(agreeing: int, total: int) -> str:
     return "survives only some variants" if agreeing else "does not survive any other variant"
 
 
-def quantity(count: int, singular: str, plural: str = "") -> str:
-    """Write a count with its noun: 'no region', 'one region', '3 regions'."""
-    plural = plural or singular + "s"
-    if count in (0, 1):
-        return f"{('no', 'one')[count]} {singular}"
-    return f"{count} {plural}"
-
-
 def listing(names: Sequence[str]) -> str:
     """Join names as a sentence does: 'A', 'A and B', 'A, B and C'; 'none' for an empty list."""
     names = list(names)

@@ -539,8 +539,10 @@ def downturns(regions: Sequence[str], starts: Mapping[str, str]) -> dict[str, st
     """The half-year in which each region's downturn starts.
 
     Raises:
-        BookError: if a region has none, or one is not a half-year.
+        BookError: if there is no region, a region has no half-year, or one is not a half-year.
     """
+    if not regions:
+        raise BookError("No region is given whose downturn could be followed; name at least one, as in crisis_regions.")
     lacking = [region for region in regions if region not in starts]
     if lacking:
         raise BookError(

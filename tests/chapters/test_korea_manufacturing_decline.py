@@ -79,7 +79,7 @@ def test_the_groups_reproduce_the_published_total(default):
             {"country_name", "share_last", "share_slope", "common_start", "break_year", "growth_end", "capital_last"},
         ),
         (
-            {"base_year": "2010", "peers": "[]", "confidence_level": "0.9"},
+            {"base_year": "2010", "peers": "[KOR]", "confidence_level": "0.9"},
             {"growth", "leader_points", "confidence", "alpha", "common_start"},
         ),
         (
@@ -126,6 +126,9 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
         ({"start_year": "2020", "end_year": "2010"}, r"start_year 2020 is after end_year 2010"),
         ({"start_year": "2030", "end_year": "2040"}, r"has no year between them"),
         ({"base_year": "1950"}, r"base_year: .*1950"),
+        ({"base_year": "2018", "end_year": "2018"}, r"base_year 2018 leaves no growth to measure"),
+        ({"start_year": "2020"}, r"at least 8 observations"),
+        ({"crisis_regions": "[]"}, r"name at least one"),
         ({"confidence_level": "95.0"}, r"confidence level is between 0 and 1"),
     ],
 )
