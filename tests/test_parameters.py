@@ -242,3 +242,7 @@ def test_raw_papermill_takes_lists_as_yaml(tmp_path):
     assert done.returncode == 0, done.stderr
     executed = nbformat.read(tmp_path / "elsewhere" / "out.ipynb", as_version=4)
     assert executed.cells[-1].outputs[0].text == "2000 ['DEU', 'JPN']\n"
+
+
+def test_values_that_a_cell_gives_are_read_back():
+    assert parameters.values("# Parameters\na = 1\nb = {'x': [1, 2]}\n") == {"a": 1, "b": {"x": [1, 2]}}

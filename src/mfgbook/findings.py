@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from mfgbook.errors import listed
 from mfgbook.inference import Estimate
 from mfgbook.records import emit
 
@@ -143,9 +144,4 @@ def survival(agreeing: int, total: int) -> str:
 
 def listing(names: Sequence[str]) -> str:
     """Join names as a sentence does: 'A', 'A and B', 'A, B and C'; 'none' for an empty list."""
-    names = list(names)
-    if not names:
-        return "none"
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names) if len(names) else "none"

@@ -16,8 +16,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mfgbook.data.faults import did_you_mean
-from mfgbook.errors import BookError
+from mfgbook.errors import BookError, did_you_mean
 
 INJECTED = "# Parameters\n"  # how papermill begins the cell that it adds after the parameters cell
 LISTS = (list, tuple, set)
@@ -103,7 +102,7 @@ def check_parameters() -> None:
     history: list[str] = shell.user_ns.get("In", []) if shell else []
     *_, parameters_cell, injected_cell, _this_cell = ["", "", "", *history]
     if injected_cell.startswith(INJECTED):
-        check(_values(parameters_cell), _values(injected_cell))
+        check(values(parameters_cell), values(injected_cell))
 
 
 def parse(declared: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
@@ -117,6 +116,15 @@ def parse(declared: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) -> dict
     given = {name: _from_text(declared.get(name), text) for name, text in pairs}
     check(declared, given)
     return given
+
+
+def values(source: str) -> dict[str, Any]:
+    """Return the names and literal values that a cell of plain assignments gives.
+
+    Raises:
+        BookError: if the cell holds anything else.
+    """
+    return {parameter.name: parameter.default for parameter in _assignments(source, "this notebook")}
 
 
 def _assignments(source: str, where: str) -> list[Parameter]:
@@ -159,10 +167,6 @@ def _comments(source: str) -> dict[int, str]:
     """Return the comments of a source by line number, without their marks."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
-
-
-def _values(source: str) -> dict[str, Any]:
-    return {parameter.name: parameter.default for parameter in _assignments(source, "this notebook")}
 
 
 def _unknown(name: str, declared: Mapping[str, Any]) -> str:

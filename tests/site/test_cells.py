@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from mfgbook.parameters import Parameter
-from mfgbook.site.cells import assignments, in_words, parameter_table
+from mfgbook.site.cells import in_words, parameter_table
 from mfgbook.site.mathml import to_mathml
 from mfgbook.site.tables import tidy
 
@@ -34,10 +34,6 @@ def test_only_changed_parameters_show_their_default() -> None:
     table = parameter_table(declared, {"start": 1990, "peers": ["USA"]})
     assert "<td>1990</td><td>first &lt;year&gt;</td>" in table
     assert "<td>USA<small>default: JPN</small></td>" in table
-
-
-def test_injected_values_are_read_back() -> None:
-    assert assignments("# Parameters\na = 1\nb = {'x': [1, 2]}\n") == {"a": 1, "b": {"x": [1, 2]}}
 
 
 def test_columns_of_figures_stand_to_the_right() -> None:

@@ -19,8 +19,9 @@ from frictionless import Resource
 from mfgbook.data import contract, rules
 from mfgbook.data.contract import DESCRIPTOR, Field, Table
 from mfgbook.data.descriptor import as_list
-from mfgbook.data.faults import Fault, FaultyData, did_you_mean, fault_in, listed, stop_at
+from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
 from mfgbook.data.files import SAVE_AS_CSV, Rows, read_rows
+from mfgbook.errors import did_you_mean, listed
 
 NOT_CSV = {".tsv", ".txt", ".xls", ".xlsx"}
 TYPE_WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}

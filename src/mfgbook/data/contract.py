@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from mfgbook.data.descriptor import as_list, problems
-from mfgbook.data.faults import Fault, FaultyData, did_you_mean
-from mfgbook.errors import BookError
+from mfgbook.data.faults import Fault, FaultyData
+from mfgbook.errors import BookError, did_you_mean
 
 DESCRIPTOR = "datapackage.json"
 OWN_VINTAGE = "own file, vintage not stated"

@@ -7,7 +7,8 @@ import io
 from collections.abc import Iterator
 
 from mfgbook.data.contract import DESCRIPTOR, Table
-from mfgbook.data.faults import Fault, FaultyData, did_you_mean, fault_in, stop_at
+from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
+from mfgbook.errors import did_you_mean
 
 Rows = list[list[str]]
 

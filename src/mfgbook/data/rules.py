@@ -16,8 +16,9 @@ from typing import Any
 import pandas as pd
 
 from mfgbook.data.contract import Reference, Table
-from mfgbook.data.faults import Fault, FaultyData, did_you_mean
+from mfgbook.data.faults import Fault, FaultyData
 from mfgbook.data.files import read_rows
+from mfgbook.errors import did_you_mean
 
 HEADER_ROWS = 2  # a frame's row 0 is row 2 of the spreadsheet
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from mfgbook.data import contract
 from mfgbook.data.contract import Table
-from mfgbook.data.faults import FaultyData, did_you_mean
-from mfgbook.errors import BookError
+from mfgbook.data.faults import FaultyData
+from mfgbook.errors import BookError, did_you_mean
 
 if TYPE_CHECKING:
     import pandas as pd

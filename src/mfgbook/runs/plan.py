@@ -23,9 +23,8 @@ import yaml
 from mfgbook import parameters
 from mfgbook.book import Book
 from mfgbook.data.contract import Table, tables
-from mfgbook.data.faults import did_you_mean
 from mfgbook.data.files import read_rows
-from mfgbook.errors import BookError
+from mfgbook.errors import BookError, did_you_mean
 
 KEYS = ("id", "notebook", "tables", "parameters", "foreach")
 KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}

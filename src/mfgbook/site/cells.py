@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
 from docutils import nodes
 
-from mfgbook.parameters import Parameter
+from mfgbook.parameters import Parameter, values
 
 
 def fold_code(document: nodes.document, show: str, hide: str) -> None:
@@ -36,22 +35,11 @@ def fold_code(document: nodes.document, show: str, hide: str) -> None:
 def tabulate_parameters(document: nodes.document, parameters: Sequence[Parameter]) -> None:
     """Show the parameters as a table at the cell that declares them, and drop the cell that papermill added."""
     injected = list(_cells(document, "tag_injected-parameters"))
-    given = {name: value for cell in injected for name, value in assignments(_source(cell)).items()}
+    given = {name: value for cell in injected for name, value in values(_source(cell)).items()}
     for cell in _cells(document, "tag_parameters"):
         cell.parent.insert(cell.parent.index(cell), nodes.raw("", parameter_table(parameters, given), format="html"))
     for cell in injected:
         cell.parent.remove(cell)
-
-
-def assignments(source: str) -> dict[str, Any]:
-    """Return the names and literal values that a cell assigns."""
-    return {
-        target.id: ast.literal_eval(statement.value)
-        for statement in ast.parse(source).body
-        if isinstance(statement, ast.Assign)
-        for target in statement.targets
-        if isinstance(target, ast.Name)
-    }
 
 
 def parameter_table(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> str:
