@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from mfgbook.errors import listed
-from mfgbook.inference import Estimate
+from mfgbook.estimates import Estimate
 from mfgbook.records import emit
 
 _ID = re.compile(r"[a-z][a-z0-9_]*")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfgbook import charts
+from mfgbook.charts import series
 
 CAPTION = charts.Caption("an-id", "Output fell", "percent, 2010–2022", "Office, table 1", "Output fell from 2 to 1.")
 
@@ -91,7 +92,7 @@ def test_a_chart_leaves_specification_picture_and_text_in_a_notebook(years):
 
 def test_a_missing_year_breaks_the_line_instead_of_being_bridged(years):
     gap = years.drop(years.index[(years["name"] == "Korea") & (years["year"] == 2012)])
-    filled = charts._with_gaps(gap, "year", ["name"])
+    filled = series._with_gaps(gap, "year", ["name"])
     assert np.isnan(filled.set_index(["name", "year"]).loc[("Korea", 2012), "value"])
     assert len(filled) == len(years)
 

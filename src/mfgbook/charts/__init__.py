@@ -1,0 +1,34 @@
+"""The book's charts: one theme, one caption, and a few builders on Altair.
+
+Every builder takes a tidy table and the names of its columns and returns a chart with a title, a subtitle with unit and
+period, a source line and a text alternative. Nothing here reads a file; `enable` registers the theme and the renderer,
+which are global by nature, and stands as one visible line at the top of a notebook.
+"""
+
+from mfgbook.charts.base import ACCENT, CONTEXT, GRID, INK, MUTED, PALETTE, SUBJECT, WIDTH, Caption, enable
+from mfgbook.charts.grids import heatmap
+from mfgbook.charts.multiples import panels
+from mfgbook.charts.rows import bars, intervals, strips
+from mfgbook.charts.series import lines, spread
+from mfgbook.charts.tables import table
+
+__all__ = [
+    "ACCENT",
+    "CONTEXT",
+    "GRID",
+    "INK",
+    "MUTED",
+    "PALETTE",
+    "SUBJECT",
+    "WIDTH",
+    "Caption",
+    "bars",
+    "enable",
+    "heatmap",
+    "intervals",
+    "lines",
+    "panels",
+    "spread",
+    "strips",
+    "table",
+]

@@ -1,0 +1,155 @@
+"""What all charts share: palette, theme and renderer, the caption, and common scales and marks."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import vl_convert
+
+WIDTH = 680
+INK, MUTED, GRID = "#333333", "#6b6b6b", "#dddddd"
+
+# Okabe and Ito (2008), safe for colour-blind readers; the order is the order of use.
+SUBJECT = "#0072b2"
+CONTEXT = "#767676"
+ACCENT = "#d55e00"
+PALETTE = (SUBJECT, ACCENT, "#009e73", "#cc79a7", "#b07d00", "#56b4e9", CONTEXT)
+
+_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Malgun Gothic', 'Apple SD Gothic Neo', NanumGothic, sans-serif"
+_MIME = "application/vnd.vegalite.v6+json"
+
+
+@dataclass(frozen=True)
+class Caption:
+    """What a chart says around its picture.
+
+    Attributes:
+        id: name of the chart in its page, for links.
+        title: what it shows, as a sentence where the data allow one.
+        subtitle: unit and period.
+        source: the tables and offices behind it.
+        alt: text alternative: what a reader who cannot see the picture should know.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    source: str
+    alt: str
+
+
+def enable() -> None:
+    """Register and switch on the book's theme and renderer for this kernel."""
+    alt.theme.register("mfgbook", enable=True)(_theme)
+    alt.renderers.register("mfgbook", _render)
+    alt.renderers.enable("mfgbook")
+
+
+def _theme() -> alt.theme.ThemeConfig:
+    text: Any = {"font": _FONT, "fontSize": 12, "color": INK}
+    axis: Any = {
+        "labelColor": INK,
+        "labelFont": _FONT,
+        "labelFontSize": 12,
+        "titleColor": MUTED,
+        "titleFont": _FONT,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+        "domainColor": MUTED,
+        "tickColor": MUTED,
+        "gridColor": GRID,
+    }
+    return {
+        "config": {
+            "background": "transparent",
+            "font": _FONT,
+            "view": {"stroke": None},
+            "title": {
+                "anchor": "start",
+                "color": INK,
+                "font": _FONT,
+                "fontSize": 16,
+                "subtitleColor": MUTED,
+                "subtitleFont": _FONT,
+                "subtitleFontSize": 12,
+                "offset": 12,
+            },
+            "axis": axis,
+            "axisX": {"grid": False, "labelFlush": False, "labelOverlap": True, "labelSeparation": 8},
+            "axisY": {"domain": False, "ticks": False},
+            "header": {"labelColor": INK, "labelFont": _FONT, "labelFontSize": 12, "labelFontWeight": "bold"},
+            "legend": {
+                "labelColor": INK,
+                "titleColor": MUTED,
+                "labelFont": _FONT,
+                "titleFont": _FONT,
+                "titleFontWeight": "normal",
+                "labelFontSize": 12,
+                "titleFontSize": 12,
+                "orient": "top",
+            },
+            "text": text,
+            "range": {"category": list(PALETTE)},
+        }
+    }
+
+
+def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Return what a chart leaves in a notebook: the specification, a picture of it and its text alternative."""
+    return {
+        _MIME: spec,
+        "image/svg+xml": vl_convert.vegalite_to_svg(spec),
+        "text/plain": spec.get("description", ""),
+    }
+
+
+def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:
+    """Put the caption on a chart and give a single or layered view the book's width."""
+    properties: dict[str, Any] = {
+        "title": alt.TitleParams(text=textwrap.wrap(caption.title, 84), subtitle=textwrap.wrap(caption.subtitle, 110)),
+        "description": caption.alt,
+        "usermeta": {"id": caption.id, "source": f"Source: {caption.source}"},
+    }
+    if height is not None:
+        properties |= {
+            "width": WIDTH,
+            "height": height,
+            "autosize": alt.AutoSizeParams(type="fit", contains="padding"),
+        }
+    return chart.properties(**properties)
+
+
+def colours(names: Sequence[str], highlight: Collection[str]) -> alt.Scale:
+    """Give highlighted names the palette's strong colours in their own order, and all others the colour of context."""
+    strong = {name: PALETTE[i % (len(PALETTE) - 1)] for i, name in enumerate(n for n in highlight if n in names)}
+    return alt.Scale(domain=list(names), range=[strong.get(name, CONTEXT) for name in names])
+
+
+def subject_colour(column: str, names: Sequence[str], highlight: Collection[str]) -> alt.Color:
+    """Return the subject's colour for highlighted rows and the colour of context for the others."""
+    colours = [SUBJECT if name in highlight else CONTEXT for name in names]
+    return alt.Color(f"{column}:N", legend=None, scale=alt.Scale(domain=list(names), range=colours))
+
+
+def rows_axis(column: str, names: Sequence[str]) -> alt.Y:
+    """Return an axis of named rows in the given order."""
+    return alt.Y(f"{column}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=280, domain=False, ticks=False))
+
+
+def padded(values: pd.Series, *others: float | None) -> tuple[float, float]:
+    """Return the range of the values and of what else must be seen, with a margin of one twentieth."""
+    seen = [*values.dropna(), *(other for other in others if other is not None)]
+    low, high = min(seen), max(seen)
+    margin = (high - low) / 20 or 1.0
+    return low - margin, high + margin
+
+
+def reference_line(channel: str, value: float) -> Any:
+    """Draw a dashed line at a value of `x` or `y`."""
+    mark = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=MUTED, strokeDash=[4, 3])
+    return mark.encode(x="at:Q") if channel == "x" else mark.encode(y="at:Q")

@@ -1,0 +1,88 @@
+"""Small multiples on common axes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from mfgbook.charts.base import ACCENT, CONTEXT, MUTED, SUBJECT, Caption, finish, padded
+
+
+def panels(
+    table: pd.DataFrame,
+    x: str,
+    y: str,
+    panel: str,
+    caption: Caption,
+    *,
+    low: str = "",
+    high: str = "",
+    context: str = "",
+    rule: str = "",
+    reference: float | None = None,
+    points: str = "",
+    label: str = "",
+    digits: int = 1,
+) -> alt.FacetChart:
+    """Draw small multiples on common axes: a line for the panel's subject, a band and a line of context behind it.
+
+    Args:
+        table: one row for each panel and position.
+        x: column of years; halves of years stand at .0 and .5.
+        y: column of the subject's values.
+        panel: column that names the panel; the panels stand in the order of the table.
+        caption: the chart's words.
+        low: column of the band's lower edge.
+        high: column of its upper edge.
+        context: column of the line behind.
+        rule: column with the x of a vertical mark, the same in all rows of a panel.
+        reference: value of a horizontal reference line.
+        points: column that names two kinds of points, the first to appear filled, the other hollow; a click on one in
+            the legend singles it out.
+        label: column that names the position in the tooltip.
+        digits: decimals in the tooltip.
+    """
+    names = list(dict.fromkeys(table[panel]))
+    first, last = float(np.floor(table[x].min())), float(np.ceil(table[x].max()))
+    values = pd.concat([table[column] for column in (y, low, high, context) if column])
+    scale = alt.Scale(domain=list(padded(values, reference)), nice=False, zero=False)
+    across = alt.X(
+        f"{x}:Q",
+        title=None,
+        scale=alt.Scale(domain=[first, last], nice=False, zero=False),
+        axis=alt.Axis(format="d", tickMinStep=1, tickCount=4, labelOverlap=True, labelSeparation=6),
+    )
+    up = alt.Y(f"{y}:Q", title=None, scale=scale)
+    tooltip: list[Any] = [f"{panel}:N", f"{label}:N" if label else alt.Tooltip(f"{x}:Q", format="d")]
+    tooltip += [alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (y, low, high, context) if c]
+    base = alt.Chart()
+    layers: list[Any] = []
+    if low and high:
+        band = base.mark_area(color=CONTEXT, opacity=0.28)
+        layers.append(band.encode(x=across, y=alt.Y(f"{low}:Q", title=None, scale=scale), y2=f"{high}:Q"))
+    if reference is not None:
+        layers.append(base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y=alt.datum(reference)))
+    if context:
+        layers.append(base.mark_line(color=CONTEXT, strokeWidth=1.6).encode(x=across, y=f"{context}:Q"))
+    if rule:
+        layers.append(base.mark_rule(color=ACCENT, strokeWidth=1.2).encode(x=alt.X(f"min({rule}):Q")))
+    layers.append(base.mark_line(color=SUBJECT, strokeWidth=2.2).encode(x=across, y=up))
+    dots = base.mark_point(color=SUBJECT, size=26, opacity=1, strokeWidth=1.5).encode(x=across, y=up, tooltip=tooltip)
+    if points:
+        kinds = list(dict.fromkeys(table[points]))
+        fill = alt.Scale(domain=kinds, range=[SUBJECT, "#ffffff"][: len(kinds)])
+        picked = alt.selection_point(fields=[points], bind="legend")
+        dots = dots.encode(
+            fill=alt.Fill(f"{points}:N", scale=fill, title=None, legend=alt.Legend(symbolStrokeColor=SUBJECT)),
+            opacity=alt.condition(picked, alt.value(1), alt.value(0.1)),
+        ).add_params(picked)
+    else:
+        dots = dots.encode(fill=alt.value(SUBJECT), size=alt.value(12))
+    layers.append(dots)
+    chart = alt.layer(*layers, data=table).properties(width=190, height=130)
+    header = alt.Header(title=None, labelAnchor="start", labelLimit=190)
+    facet = chart.facet(facet=alt.Facet(f"{panel}:N", sort=names, header=header), columns=3, spacing=18)
+    return finish(facet.resolve_axis(x="independent"), caption)

@@ -1,0 +1,153 @@
+"""Named rows: bars, estimates with intervals, and where one subject stands among many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from mfgbook.charts.base import (
+    ACCENT,
+    CONTEXT,
+    INK,
+    MUTED,
+    SUBJECT,
+    Caption,
+    finish,
+    padded,
+    reference_line,
+    rows_axis,
+    subject_colour,
+)
+
+
+def intervals(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    caption: Caption,
+    *,
+    low: str = "",
+    high: str = "",
+    highlight: Collection[str] = (),
+    reference: float | None = None,
+    digits: int = 2,
+) -> alt.LayerChart:
+    """Draw one dot for each row with its confidence interval, the rows in the order of the table.
+
+    Args:
+        table: one row for each label.
+        label: column that names the row.
+        value: column of the estimate.
+        caption: the chart's words.
+        low: column of the interval's lower end; empty where there is no interval.
+        high: column of its upper end.
+        highlight: labels in the subject's colour.
+        reference: value of a vertical reference line.
+        digits: decimals of the figures written beside the dots.
+    """
+    names = list(table[label])
+    spans = [table[column] for column in (low, high) if column]
+    domain = padded(pd.concat([table[value], *spans]), reference)
+    rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
+    base = alt.Chart(table)
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False, zero=False))
+    tooltip = [f"{label}:N", *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high) if c)]
+    layers: list[Any] = []
+    if reference is not None:
+        layers.append(reference_line("x", reference))
+    if low and high:
+        span = base.mark_rule(strokeWidth=2.5).encode(x=x, x2=f"{high}:Q", y=rows, color=colour, tooltip=tooltip)
+        layers.append(span.encode(x=alt.X(f"{low}:Q", title=None)))
+    layers.append(base.mark_circle(size=110, opacity=1).encode(x=x, y=rows, color=colour, tooltip=tooltip))
+    figures = base.mark_text(dy=-12, fontSize=12, color=INK)
+    layers.append(figures.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")))
+    return finish(alt.layer(*layers), caption, height=70 + 38 * len(names))
+
+
+def bars(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    caption: Caption,
+    *,
+    highlight: Collection[str] = (),
+    digits: int = 1,
+    second: str = "",
+    second_name: str = "",
+) -> alt.LayerChart:
+    """Draw one horizontal bar for each row with its figure, the rows in the order of the table.
+
+    Args:
+        table: one row for each label.
+        label: column that names the bar.
+        value: column of its length.
+        caption: the chart's words.
+        highlight: labels in the subject's colour.
+        digits: decimals of the figures.
+        second: column of a second value, drawn as a tick on the same axis (an earlier year, a benchmark).
+        second_name: what the tick means, for the tooltip.
+    """
+    names = list(table[label])
+    table = table.assign(outside=table[value].where(table[value] >= 0, 0))
+    seen = pd.concat([table[value], table[second]]) if second else table[value]
+    low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
+    margin = (high - low) * 0.08 or 1.0
+    domain = [low - (margin / 4 if low < 0 else 0), high + margin]
+    rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False))
+    base = alt.Chart(table)
+    tooltip = [f"{label}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
+    if second:
+        tooltip.append(alt.Tooltip(f"{second}:Q", format=f".{digits}f", title=second_name))
+    layers: list[Any] = [
+        base.mark_bar(height=alt.RelativeBandSize(0.66)).encode(x=x, y=rows, color=colour, tooltip=tooltip)
+    ]
+    if second:
+        tick = base.mark_tick(color=ACCENT, thickness=3, height=alt.RelativeBandSize(0.8))
+        layers.append(tick.encode(x=alt.X(f"{second}:Q", title=None), y=rows, tooltip=tooltip))
+    outside = f"max(datum['{value}'], 0{f', datum[{second!r}]' if second else ''})"
+    figures = base.transform_calculate(label_x=outside).mark_text(align="left", dx=6, fontSize=12, color=INK)
+    layers.append(figures.encode(x="label_x:Q", y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")))
+    layers.append(reference_line("x", 0).mark_rule(color=MUTED))
+    return finish(alt.layer(*layers), caption, height=50 + 30 * len(names))
+
+
+def strips(
+    table: pd.DataFrame,
+    row: str,
+    value: str,
+    subject: str,
+    caption: Caption,
+    *,
+    name: str,
+    digits: int = 1,
+) -> alt.LayerChart:
+    """Draw, row by row, where one subject stands among many: a tick for each of the others, a dot for the subject.
+
+    Args:
+        table: one row for each row of the chart and member.
+        row: column that names the row; the rows stand in the order of the table.
+        value: column of positions.
+        subject: column that is true for the row's own subject.
+        caption: the chart's words.
+        name: column that names the member in the tooltip.
+        digits: decimals of the figures.
+    """
+    names = list(dict.fromkeys(table[row]))
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(padded(table[value])), nice=False, zero=False))
+    rows = rows_axis(row, names)
+    tooltip = [f"{name}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
+    others = alt.Chart(table[~table[subject]]).mark_tick(color=CONTEXT, opacity=0.55, height=alt.RelativeBandSize(0.45))
+    own = alt.Chart(table[table[subject]])
+    layers = [
+        reference_line("x", 0),
+        others.encode(x=x, y=rows, tooltip=tooltip),
+        own.mark_circle(size=130, color=SUBJECT, opacity=1).encode(x=x, y=rows, tooltip=tooltip),
+        own.mark_text(dy=-14, fontSize=12, color=INK).encode(
+            x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")
+        ),
+    ]
+    return finish(alt.layer(*layers), caption, height=60 + 42 * len(names))

@@ -1,0 +1,54 @@
+"""Tables, with the same words around them as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+from IPython.display import HTML
+
+from mfgbook.charts.base import Caption
+
+
+def table(frame: pd.DataFrame, caption: Caption, digits: Mapping[str, int] | None = None) -> HTML:
+    """Show a table with the same words around it as a chart.
+
+    Args:
+        frame: the table as it shall be read; its column names are the headings.
+        caption: the table's words; the text alternative is not needed, since a table is text.
+        digits: decimals of each numeric column that has any; a missing value is shown as a dash.
+    """
+    numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
+    kinds = [f' class="{_kind(frame[column], number)}"' for column, number in zip(frame, numeric, strict=True)]
+    head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(frame, kinds, strict=True))
+    decimals = [(digits or {}).get(str(name), 0) for name in frame]
+    rows = [
+        "".join(
+            f"<td{kind}>{escape(_cell(value, number, places))}</td>"
+            for value, kind, number, places in zip(row, kinds, numeric, decimals, strict=True)
+        )
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    return HTML(
+        f'<figure class="data-table" id="{escape(caption.id)}">'
+        f'<figcaption><p class="title">{escape(caption.title)}</p>'
+        f'<p class="subtitle">{escape(caption.subtitle)}</p></figcaption>'
+        f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>'
+        + "".join(f"<tr>{row}</tr>" for row in rows)
+        + f'</tbody></table></div><p class="source">Source: {escape(caption.source)}</p></figure>'
+    )
+
+
+def _kind(column: pd.Series, number: bool) -> str:
+    """Say how a column is set: figures to the right, short text on one line, long text with room for its words."""
+    if number:
+        return "number"
+    return "short" if column.astype(str).str.len().max() <= 12 else "text"
+
+
+def _cell(value: Any, number: bool, digits: int) -> str:
+    if pd.isna(value):
+        return "–"
+    return f"{value:,.{digits}f}".replace("-", "−") if number else str(value)
