@@ -52,13 +52,12 @@ def test_one_notebook_makes_a_page_for_each_value(built):
         "cover.ipynb",
         "regions-ulsan-dong-gu.ipynb",
         "regions-거제시.ipynb",
-        "regions.ipynb",
     ]
     places = {
         name: executed(built, name).metadata["mfgbook"]["parameters"]["place"]
-        for name in ("regions", "regions-ulsan-dong-gu", "regions-거제시")
+        for name in ("regions-ulsan-dong-gu", "regions-거제시")
     }
-    assert places == {"regions": "everywhere", "regions-ulsan-dong-gu": "Ulsan/Dong-gu", "regions-거제시": "거제시"}
+    assert places == {"regions-ulsan-dong-gu": "Ulsan/Dong-gu", "regions-거제시": "거제시"}
 
 
 def test_provenance_is_in_the_notebook(built):
@@ -88,7 +87,7 @@ def test_the_injected_cell_shows_what_was_given(built):
 
 
 def test_the_notebook_ran_in_its_own_folder_and_names_no_path_of_the_machine(built):
-    text = text_of(built, "regions")
+    text = text_of(built, "regions-거제시")
     assert f"data ./chapters python tmp https://example.org{built.chapters}" in text  # an address is no path
     assert "<cell>:3: UserWarning: mind the gap" in text
     assert "href='data/figures.csv'" in text
@@ -98,16 +97,16 @@ def test_the_notebook_ran_in_its_own_folder_and_names_no_path_of_the_machine(bui
 
 
 def test_timings_are_left_out(built):
-    for cell in executed(built, "regions").cells:
+    for cell in executed(built, "regions-거제시").cells:
         assert set(cell.metadata) <= {"tags"}
-    assert "papermill" not in executed(built, "regions").metadata
+    assert "papermill" not in executed(built, "regions-거제시").metadata
 
 
 def test_a_second_execution_makes_the_same_bytes(built):
-    (run,) = [run for run in read_plan(built, built.root / "data") if run.id == "regions"]
-    before = (built.runs / "regions.ipynb").read_bytes()
+    (run,) = [run for run in read_plan(built, built.root / "data") if run.id == "regions-거제시"]
+    before = (built.runs / "regions-거제시.ipynb").read_bytes()
     path = execute(run, built, built.root / "data")
-    assert path == built.runs / "regions.ipynb"
+    assert path == built.runs / "regions-거제시.ipynb"
     assert path.read_bytes() == before
 
 
@@ -121,7 +120,7 @@ def test_findings_are_gathered(built):
 def test_with_nothing_changed_nothing_is_executed(built):
     lines: list[str] = []
     runs = build_runs(built, built.root / "data", say=lines.append)
-    assert [executed for _, _, executed in runs] == [False] * 4
+    assert [executed for _, _, executed in runs] == [False] * 3
     assert lines == []
 
 

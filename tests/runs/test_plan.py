@@ -11,13 +11,12 @@ from mfgbook.errors import BookError
 from mfgbook.runs.plan import read_plan, single_run, slug
 
 
-def test_an_entry_is_a_run_and_foreach_adds_one_for_each_distinct_value(book, data):
+def test_an_entry_is_a_run_and_foreach_makes_one_of_each_distinct_value(book, data):
     runs = {run.id: run for run in read_plan(book, data)}
-    assert list(runs) == ["cover", "regions", "regions-ulsan-dong-gu", "regions-거제시"]
+    assert list(runs) == ["cover", "regions-ulsan-dong-gu", "regions-거제시"]
     assert runs["cover"].parameters == {}
     assert runs["cover"].tables == ()
-    assert runs["regions"].parameters == {"start_year": 2001}
-    assert runs["regions"].parent is None
+    assert runs["cover"].parent is None
     page = runs["regions-거제시"]
     assert page.parameters == {"start_year": 2001, "place": "거제시"}
     assert (page.parent, page.tables, page.notebook) == ("regions", ("figures",), book.chapters / "regions.ipynb")
@@ -27,7 +26,7 @@ def test_foreach_values_have_the_columns_type(book, data):
     book.plan.write_text(
         "- {id: a, notebook: regions.ipynb, foreach: {table: places, column: code, parameter: start_year}}", "utf-8"
     )
-    assert [run.parameters.get("start_year") for run in read_plan(book, data)] == [None, 1, 2, 3]
+    assert [run.parameters.get("start_year") for run in read_plan(book, data)] == [1, 2, 3]
 
 
 ENTRY = "- id: cover\n  notebook: cover.ipynb\n"

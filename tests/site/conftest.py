@@ -75,7 +75,8 @@ peers = ["JPN", "DEU"]
 def runs(book: Book) -> list[Run]:
     """Return the runs of a small book, as its plan would give them."""
     decline, profile = book.chapters / "decline.ipynb", book.chapters / "profile.ipynb"
-    return [Run("decline", decline), Run("profile", profile), Run("profile-geoje", profile, parent="profile")]
+    places = [Run(f"profile-{name}", profile, parent="profile") for name in ("mokpo", "geoje")]
+    return [Run("decline", decline), *places]
 
 
 def line_chart() -> dict[str, Any]:
@@ -164,7 +165,7 @@ def write(root: Path, data_folder: str = "") -> Book:
     toc = "format: jb-book\nroot: index\nchapters:\n- file: chapters/decline\n- file: chapters/profile.ipynb\n"
     book.toc.write_text(toc, encoding="utf-8")
     (root / "index.md").write_text(INDEX, encoding="utf-8")
-    executed = {"decline": chapter(), "profile": profile("all"), "profile-geoje": profile("거제 Geoje")}
+    executed = {"decline": chapter(), "profile-mokpo": profile("목포 Mokpo"), "profile-geoje": profile("거제 Geoje")}
     for run in runs(book):
         notebook = executed[run.id]
         nbformat.write(notebook, run.notebook)

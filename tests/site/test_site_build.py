@@ -34,7 +34,7 @@ def die(command, **_):
 subprocess.run = die
 book = Book(Path(sys.argv[1]))
 decline, profile = book.chapters / "decline.ipynb", book.chapters / "profile.ipynb"
-build_site(book, [Run("decline", decline), Run("profile", profile)])
+build_site(book, [Run("decline", decline), Run("profile-geoje", profile)])
 """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 import yaml
@@ -14,14 +15,25 @@ from mfgbook.runs.plan import Run
 from mfgbook.site.stage import pages, stage
 
 
-def test_toc_gains_the_pages_of_a_foreach(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+def test_the_pages_of_a_foreach_stand_where_the_toc_names_their_notebook(
+    book: Book, runs_of: Callable[[Book], list[Run]]
+) -> None:
     staged = stage(book, runs_of(book))
     toc = yaml.safe_load((staged / "_toc.yml").read_text(encoding="utf-8"))
-    assert toc["chapters"] == [
-        {"file": "chapters/decline"},
-        {"file": "chapters/profile.ipynb", "sections": [{"file": "chapters/profile-geoje.ipynb"}]},
-    ]
-    assert (staged / "chapters" / "profile-geoje.ipynb").is_file()
+    pages = ["chapters/decline", "chapters/profile-mokpo", "chapters/profile-geoje"]
+    assert toc["chapters"] == [{"file": name} for name in pages]
+    assert sorted(path.stem for path in (staged / "chapters").iterdir()) == sorted(Path(name).stem for name in pages)
+
+
+def test_pages_below_another_page_and_in_parts_of_the_book_are_replaced_too(
+    book: Book, runs_of: Callable[[Book], list[Run]]
+) -> None:
+    nested = {"file": "chapters/decline", "sections": [{"file": "chapters/profile.ipynb"}]}
+    toc = {"format": "jb-book", "root": "index", "parts": [{"caption": "Regions", "chapters": [nested]}]}
+    book.toc.write_text(yaml.safe_dump(toc), encoding="utf-8")
+    staged = yaml.safe_load((stage(book, runs_of(book)) / "_toc.yml").read_text(encoding="utf-8"))
+    [chapter] = staged["parts"][0]["chapters"]
+    assert chapter["sections"] == [{"file": "chapters/profile-mokpo"}, {"file": "chapters/profile-geoje"}]
 
 
 def test_executed_notebooks_stand_in_for_sources_and_are_not_executed_again(

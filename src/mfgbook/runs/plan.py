@@ -61,7 +61,7 @@ def read_plan(book: Book, data_dir: str | Path = "") -> list[Run]:
         data_dir: a user's own folder of tables, which may change the values that a `foreach` runs over.
 
     Returns:
-        The runs in the plan's order; those of a `foreach` follow their entry in the table's order.
+        The runs in the plan's order; an entry with a `foreach` is one run for each value, in the table's order.
 
     Raises:
         BookError: naming the entry and the key that is wrong, and what to do.
@@ -156,16 +156,18 @@ def _runs(entry: dict[str, Any], where: str, book: Book, known: Mapping[str, Tab
             f"{where}: {notebook.name} has no parameter {DATA_DIR}, so it cannot read the tables of another folder. "
             f'Add `{DATA_DIR} = ""` to its parameters cell and pass it to `load`.'
         )
-    own = Run(id, notebook, tuple(names), given)
-    parameter, values = _foreach(_typed(entry, "foreach", dict, where), f"{where}: foreach", known)
-    pages = [
-        Run(f"{id}-{part}", notebook, own.tables, {**given, parameter: value}, parent=id)
-        for part, value in _slugs(values, f"{where}: foreach").items()
-    ]
-    for run in (own, *pages):
+    foreach = _typed(entry, "foreach", dict, where)
+    runs = [Run(id, notebook, tuple(names), given)]
+    if foreach:
+        parameter, values = _foreach(foreach, f"{where}: foreach", known)
+        runs = [
+            Run(f"{id}-{part}", notebook, tuple(names), {**given, parameter: value}, parent=id)
+            for part, value in _slugs(values, f"{where}: foreach").items()
+        ]
+    for run in runs:
         _check_id(run.id, where)
         _check_parameters(run, declared, where)
-    return [own, *pages]
+    return runs
 
 
 def _check_keys(mapping: dict[str, Any], where: str, keys: Sequence[str], required: Sequence[str]) -> None:
@@ -227,8 +229,6 @@ def _check_parameters(run: Run, declared: Mapping[str, Any], where: str) -> None
 
 def _foreach(foreach: dict[str, Any], where: str, known: Mapping[str, Table]) -> tuple[str, list[Any]]:
     """Return the parameter of a `foreach` and its values: the column's distinct ones, in the table's order."""
-    if not foreach:
-        return "", []
     _check_keys(foreach, where, FOREACH_KEYS, required=FOREACH_KEYS)
     name, column, parameter = (_typed(foreach, key, str, where) for key in FOREACH_KEYS)
     _check_table(name, where, "table", known)
@@ -238,7 +238,10 @@ def _foreach(foreach: dict[str, Any], where: str, known: Mapping[str, Table]) ->
             f"{where}: the table {name!r} has no column {column!r}.{did_you_mean(column, table.columns)} "
             f"The columns are: {', '.join(table.columns)}."
         )
-    return parameter, _distinct(table, column)
+    values = _distinct(table, column)
+    if not values:
+        raise BookError(f"{where}: the column {column!r} of the table {name!r} is empty, so there is no page to make.")
+    return parameter, values
 
 
 def _distinct(table: Table, column: str) -> list[Any]:

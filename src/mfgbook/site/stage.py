@@ -1,7 +1,7 @@
 """Lay out, in one folder, what Jupyter Book is to build: pages, executed notebooks, downloads and a table of contents.
 
-A notebook of the table of contents is replaced by the run that executed it; the further runs of the same notebook (a
-`foreach` of the plan) become pages below it.
+A notebook of the table of contents is replaced by the run that executed it. If the plan makes many pages of it (a
+`foreach`), they stand in its place, one after another.
 """
 
 from __future__ import annotations
@@ -49,12 +49,9 @@ def stage(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Path:
     for path in pages(book):
         if path not in (book.toc, *notebooks):
             _copy(path, book.root, target)
-    for entry in list(_entries(toc)):  # the list first: pages are added below some entries
-        page = _find_page(book, entry)
-        if page in notebooks:
-            below = _stage_notebook(book, page, runs, data_dir, target)
-            if below:
-                entry["sections"] = [*entry.get("sections", []), *({"file": name} for name in below)]
+    for page in dict.fromkeys(notebooks):
+        names = _stage_notebook(book, page, runs, data_dir, target)
+        toc = _replace(toc, page.relative_to(book.root).with_suffix("").as_posix(), names)
     text = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
     (target / book.toc.name).write_text(text, encoding="utf-8")
     return target
@@ -117,8 +114,22 @@ def _find_page(book: Book, entry: dict[str, Any]) -> Path:
     )
 
 
+def _replace(toc: Any, name: str, names: Sequence[str]) -> Any:
+    """Return a table of contents with an entry for each of `names` where it had one for the notebook `name`."""
+    if isinstance(toc, dict):
+        return {key: _replace(value, name, names) for key, value in toc.items()}
+    if not isinstance(toc, list):
+        return toc
+    entries: list[Any] = []
+    for entry in toc:
+        replaced = _replace(entry, name, names)
+        is_it = isinstance(entry, dict) and str(entry.get("file", "")).removesuffix(".ipynb") == name
+        entries += [{**replaced, "file": page} for page in names] if is_it else [replaced]
+    return entries
+
+
 def _stage_notebook(book: Book, page: Path, runs: Sequence[Run], data_dir: str | Path, target: Path) -> list[str]:
-    """Put the notebook's runs in its place; return the names of the pages that come below it."""
+    """Copy the executed runs of a notebook; return the names of its pages: its own, or those of a `foreach`."""
     own = [run for run in runs if run.notebook.resolve() == page.resolve()]
     if not own:
         raise BookError(
@@ -126,12 +137,13 @@ def _stage_notebook(book: Book, page: Path, runs: Sequence[Run], data_dir: str |
             f"{book.plan} executes it. Add it to the plan, or take it out of the table of contents."
         )
     folder = page.parent.relative_to(book.root)
-    names = [folder / page.name, *(folder / f"{run.id}.ipynb" for run in own[1:])]
+    own_page = own[0] if own[0].parent is None else None
+    names = [folder / (page.name if run is own_page else f"{run.id}.ipynb") for run in own]
     for run, name in zip(own, names, strict=True):
         notebook = _executed(book, run, data_dir, target)
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         (target / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-    return [name.as_posix() for name in names[1:]]
+    return [name.with_suffix("").as_posix() for name in names]
 
 
 def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[str, Any]:
