@@ -1,64 +1,19 @@
 """Chapter 1 as a re-runner meets it: other parameters, other data, and mistakes."""
 
-import re
-from pathlib import Path
-
 import nbformat
 import pandas as pd
 import pytest
+from chapter import checks, findings, run
 
-from mfgbook.book import find_book
 from mfgbook.data import shipped_folder
 from mfgbook.errors import BookError
-from mfgbook.records import collect
-from mfgbook.runs.execute import execute
-from mfgbook.runs.plan import single_run
 
 CHAPTER = "korea_manufacturing_decline"
-BOOK = find_book(Path(__file__).parent)
-
-
-def run(folder: Path, data_dir: str | Path = "", **parameters: str) -> nbformat.NotebookNode:
-    """Execute the chapter with parameters as the command line takes them."""
-    executed = execute(single_run(BOOK, CHAPTER, parameters.items()), BOOK, data_dir, folder / "out.ipynb")
-    return nbformat.read(executed, as_version=4)
-
-
-def findings(notebook: nbformat.NotebookNode) -> dict:
-    return {record.payload["id"]: record.payload["value"] for record in collect(notebook, "finding")}
-
-
-def glued(notebook: nbformat.NotebookNode) -> set[str]:
-    outputs = (output for cell in notebook.cells for output in cell.get("outputs", []))
-    return {output.metadata.scrapbook.name for output in outputs if "scrapbook" in output.get("metadata", {})}
 
 
 @pytest.fixture(scope="module")
 def default(tmp_path_factory):
-    return run(tmp_path_factory.mktemp("default"))
-
-
-def test_every_number_in_the_prose_is_glued(default):
-    prose = "\n".join(cell.source for cell in default.cells if cell.cell_type == "markdown")
-    used = {key.partition(":")[0] for key in re.findall(r"\{glue:text\}`([^`]+)`", prose)}
-    assert used
-    assert used <= glued(default)
-
-
-def test_every_chart_and_table_names_title_unit_and_source(default):
-    charts = [
-        o.data["application/vnd.vegalite.v6+json"]
-        for c in default.cells
-        for o in c.get("outputs", [])
-        if "vegalite" in str(o.get("data", {}).keys())
-    ]
-    assert len(charts) >= 12
-    for chart in charts:
-        assert chart["title"]["text"], chart["usermeta"]
-        assert chart["title"]["subtitle"], chart["usermeta"]
-        assert chart["description"], chart["usermeta"]
-        assert len(chart["usermeta"]["source"]) > len("Source: "), chart["usermeta"]
-    assert len({chart["usermeta"]["id"] for chart in charts}) == len(charts)
+    return run(CHAPTER, tmp_path_factory.mktemp("default"))
 
 
 def test_the_groups_reproduce_the_published_total(default):
@@ -93,7 +48,7 @@ def test_the_groups_reproduce_the_published_total(default):
     ],
 )
 def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    before, after = findings(default), findings(run(tmp_path, **parameters))
+    before, after = findings(default), findings(run(CHAPTER, tmp_path, **parameters))
     assert {id for id in turned if before[id] == after[id]} == set()
 
 
@@ -111,7 +66,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     folder = tmp_path / "revised"
     folder.mkdir()
     accounts.to_csv(folder / "korea_regional_accounts.csv", index=False)
-    notebook = run(tmp_path, folder)
+    notebook = run(CHAPTER, tmp_path, folder)
     assert findings(notebook)["capital_word"] == "fell"
     assert str(folder) not in nbformat.writes(notebook)
 
@@ -127,13 +82,23 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
         ({"start_year": "2030", "end_year": "2040"}, r"has no year between them"),
         ({"base_year": "1950"}, r"base_year: .*1950"),
         ({"base_year": "2018", "end_year": "2018"}, r"base_year 2018 leaves no growth to measure"),
-        ({"start_year": "2020"}, r"at least 8 observations"),
         ({"crisis_regions": "[]"}, r"name at least one"),
+    ],
+)
+def test_what_the_data_lack_is_named(parameters, message):
+    with pytest.raises(BookError, match=message):
+        checks(CHAPTER, **parameters)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"start_year": "2020"}, r"at least 8 observations"),
         ({"confidence_level": "95.0"}, r"confidence level is between 0 and 1"),
     ],
 )
-def test_what_the_data_lack_is_named(parameters, message, tmp_path):
+def test_what_a_model_cannot_take_is_named(parameters, message, tmp_path):
     with pytest.raises(BookError, match=message):
-        run(tmp_path, **parameters)
+        run(CHAPTER, tmp_path, **parameters)
     assert (tmp_path / "out.failed.ipynb").is_file()
     assert not (tmp_path / "out.ipynb").exists()
