@@ -105,6 +105,15 @@ def shown(spec: dict[str, Any]) -> Any:
     return new_output("display_data", {MIME: spec, "image/svg+xml": vegalite_to_svg(spec), "text/plain": "alt"})
 
 
+def long_table() -> Any:
+    """Return a table of twenty rows, one of them with a gap, as the book's own builder leaves it."""
+    names = [f"Town {number}" for number in range(20)]
+    values = [None, *(7 * number % 20 - 9.5 for number in range(1, 20))]
+    caption = charts.Caption("long-table", "Twenty towns", "Change, percent", "KOSIS", "")
+    html = charts.table(pd.DataFrame({"Town": names, "Change": values}), caption, digits={"Change": 1})
+    return new_output("execute_result", {"text/html": html.data, "text/plain": "a table"})
+
+
 def glued(name: str, value: float) -> Any:
     """Return a number for the prose as the cell output that `records.emit` leaves."""
     metadata = {"scrapbook": {"name": name, "mime_prefix": GLUE_PREFIX}, "mfgbook": {"kind": "finding", "id": name}}
@@ -144,6 +153,7 @@ def chapter() -> Any:
         new_markdown_cell("## Regions\n\n" + "A sentence that fills the page and says no more. " * 60),
         new_code_cell("panels", outputs=[shown(panel_chart())]),
         new_code_cell("table", outputs=[html]),
+        new_code_cell("long_table", outputs=[long_table()]),
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})

@@ -177,3 +177,37 @@ def test_chart_whose_script_is_missing_stays_a_picture(browser: Any, address: st
     assert tab.locator("#chart-regions .chart-picture[data-view=wide] > svg").is_visible()
     assert tab.locator(".is-live").count() == 0
     context.close()
+
+
+COLUMN = "all => all.filter((row) => !row.hidden).map((row) => row.cells[{column}].textContent)"
+
+
+def test_a_long_table_sorts_by_a_column_and_keeps_gaps_last(browser: Any, root: str) -> None:
+    with page(browser, f"{root}/{CHAPTER}") as tab:
+        rows, change = "#long-table tbody tr", tab.get_by_role("button", name="Change")
+        change.click()
+        shown = tab.eval_on_selector_all(rows, COLUMN.format(column=1))
+        figures = [float(text.replace("−", "-")) for text in shown[:-1]]
+        assert figures == sorted(figures, reverse=True)
+        assert shown[-1] == "–"
+        change.press("Enter")
+        again = tab.eval_on_selector_all(rows, COLUMN.format(column=1))
+        assert again == [*shown[-2::-1], "–"]
+        tab.get_by_role("button", name="Town").click()
+        towns = tab.eval_on_selector_all(rows, COLUMN.format(column=0))
+        assert towns == [f"Town {number}" for number in range(20)]  # 10 after 9, not after 1
+        heads = tab.eval_on_selector_all("#long-table th", "all => all.map((head) => head.ariaSort)")
+        assert heads == ["ascending", None]
+        assert tab.evaluate("window.shift") < 0.05
+
+
+def test_a_long_table_keeps_the_rows_that_are_asked_for(browser: Any, root: str) -> None:
+    with page(browser, f"{root}/{CHAPTER}") as tab:
+        tab.get_by_label("Filter the rows of: Twenty towns").fill("town 1")
+        shown = tab.eval_on_selector_all("#long-table tbody tr", COLUMN.format(column=0))
+        assert shown == ["Town 1", *(f"Town {number}" for number in range(10, 20))]
+
+
+def test_a_short_table_is_left_alone(browser: Any, root: str) -> None:
+    with page(browser, f"{root}/{CHAPTER}") as tab:
+        assert tab.locator("table.printed button").count() == 0

@@ -12,13 +12,20 @@ from IPython.display import HTML
 from mfgbook.charts.base import Caption
 
 
-def table(frame: pd.DataFrame, caption: Caption, digits: Mapping[str, int] | None = None) -> HTML:
+def table(
+    frame: pd.DataFrame,
+    caption: Caption,
+    digits: Mapping[str, int] | None = None,
+    links: Mapping[str, str] | None = None,
+) -> HTML:
     """Show a table with the same words around it as a chart.
 
     Args:
-        frame: the table as it shall be read; its column names are the headings.
+        frame: the table as it shall be read; its column names are the headings. A cell that knows its own HTML, such
+            as `IPython.display.HTML` with a link, is shown as that.
         caption: the table's words; the text alternative is not needed, since a table is text.
         digits: decimals of each numeric column that has any; a missing value is shown as a dash.
+        links: address that the text of a cell leads to, by that text.
     """
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
     kinds = [f' class="{_kind(frame[column], number)}"' for column, number in zip(frame, numeric, strict=True)]
@@ -26,7 +33,7 @@ def table(frame: pd.DataFrame, caption: Caption, digits: Mapping[str, int] | Non
     decimals = [(digits or {}).get(str(name), 0) for name in frame]
     rows = [
         "".join(
-            f"<td{kind}>{escape(_cell(value, number, places))}</td>"
+            f"<td{kind}>{_cell(value, number, places, links or {})}</td>"
             for value, kind, number, places in zip(row, kinds, numeric, decimals, strict=True)
         )
         for row in frame.itertuples(index=False, name=None)
@@ -48,7 +55,11 @@ def _kind(column: pd.Series, number: bool) -> str:
     return "short" if column.astype(str).str.len().max() <= 12 else "text"
 
 
-def _cell(value: Any, number: bool, digits: int) -> str:
+def _cell(value: Any, number: bool, digits: int, links: Mapping[str, str]) -> str:
+    """Return a cell as HTML."""
+    if hasattr(value, "_repr_html_"):
+        return str(value._repr_html_())
     if pd.isna(value):
         return "–"
-    return f"{value:,.{digits}f}".replace("-", "−") if number else str(value)
+    text = f"{value:,.{digits}f}".replace("-", "−") if number else str(value)
+    return f'<a href="{escape(links[text])}">{escape(text)}</a>' if text in links else escape(text)

@@ -54,10 +54,12 @@ def _show_cells(app: Sphinx, document: nodes.document) -> None:
 
 
 def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
-    """Add charts' script, downloads, banner and provenance to a page that has them."""
+    """Add the scripts of charts and tables, downloads, banner and provenance to a page that has them."""
     body = context.get("body", "")
     if '<figure class="chart"' in body:
         app.add_js_file("charts.js", loading_method="defer")
+    if '<figure class="data-table"' in body:
+        app.add_js_file("tables.js", loading_method="defer")
     body = tables.tidy(body)
     made_from = _provenance(app, page)
     if made_from:
