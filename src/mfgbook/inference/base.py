@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.regression.linear_model import GLS
 
 from mfgbook.errors import BookError
 from mfgbook.estimates import Estimate, Interval
@@ -17,7 +17,7 @@ def autocorrelated_fit(y: np.ndarray, design: np.ndarray, time: np.ndarray) -> A
     residuals = residuals_of(y[None], design)
     rho = unbiased(autocorrelation(residuals)[0], len(y), design.shape[1]) if residuals.any() else 0.0
     distance = np.abs(np.subtract.outer(time, time))
-    return sm.GLS(y, design, sigma=min(max(rho, 0.0), 0.95) ** distance).fit(use_t=True)
+    return GLS(y, design, sigma=min(max(rho, 0.0), 0.95) ** distance).fit(use_t=True)
 
 
 def unbiased(autocorrelation: float, n: int, parameters: int) -> float:

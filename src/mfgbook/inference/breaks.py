@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.tools.tools import add_constant
 
 from mfgbook.errors import BookError
 from mfgbook.estimates import Estimate
@@ -91,7 +91,7 @@ def break_at_unknown_date(
         raise BookError(f"A trim of {trim:g} leaves no date for a break among {n} observations; 0.15 is usual.")
     candidates = np.arange(edge, n - edge + 1)
     time = (years - years.mean()) / np.ptp(years)
-    line = sm.add_constant(time)
+    line = add_constant(time)
     position = np.arange(n)[:, None]
     broken = np.stack([np.hstack([line * (position < k), line * (position >= k)]) for k in candidates])
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-import statsmodels.api as sm
+from statsmodels.tools.tools import add_constant
 
 from mfgbook.errors import BookError
 from mfgbook.estimates import Estimate, Interval
@@ -39,7 +39,7 @@ def linear_trend(series: pd.Series, confidence_level: float = 0.95) -> Estimate:
         return Estimate(0.0, Interval(0.0, 0.0), 1.0, len(y))
     years = np.asarray(y.index, dtype=float)
     # Centred years: the slope is the same, the arithmetic better.
-    fit = autocorrelated_fit(y.to_numpy(), sm.add_constant(years - years.mean()), years)
+    fit = autocorrelated_fit(y.to_numpy(), add_constant(years - years.mean()), years)
     return coefficient(fit, 1, confidence_level)
 
 
