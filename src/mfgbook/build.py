@@ -9,6 +9,7 @@ from pathlib import Path
 import mfgbook
 from mfgbook.book import Book
 from mfgbook.runs.build import executed_notebook, run_all, run_task_list
+from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import read_plan
 from mfgbook.runs.tasks import Task
 from mfgbook.site.stage import pages
@@ -25,7 +26,7 @@ def build_book(
     Args:
         book: the book.
         data_dir: a user's own folder of tables.
-        workers: how many runs execute at the same time; 0 for one a processor.
+        workers: how many runs execute at the same time; 0 for one more than there are processors.
         say: gets a line of text as each task starts and ends, and each warning of the site's build.
 
     Returns:
@@ -63,7 +64,9 @@ def build_book(
 
             require_sound(Path(data_dir), say)
 
-    done = run_all(book, runs, [*run_task_list(book, runs, data_dir), site], workers, say, before=check)
+    with Kernels() as kernels:
+        tasks = [*run_task_list(book, runs, data_dir, kernels), site]
+        done = run_all(book, runs, tasks, workers, say, before=check)
     if not done:
         say("Nothing has changed.")
     return book.html / "index.html"

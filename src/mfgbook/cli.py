@@ -36,7 +36,9 @@ def commands() -> None:
 @commands.command()
 @click.option("--data", type=FOLDER, help=DATA_HELP)
 @click.option(
-    "--jobs", type=click.IntRange(min=1), help="How many chapters execute at the same time; by default one a core."
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="How many chapters execute at a time; by default one more than cores.",
 )
 def build(data: Path | None, jobs: int | None) -> None:
     """Execute what is out of date and build the site into _build/html.

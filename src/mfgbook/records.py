@@ -7,6 +7,7 @@ with this prefix after reading it as glue, and every other viewer finds no pictu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any, NamedTuple
 
 from IPython.core.getipython import get_ipython
@@ -34,6 +35,13 @@ def emit(kind: str, name: str, text: str, payload: dict[str, Any]) -> None:
         KEY: {"kind": kind, **payload},
     }
     display({GLUE_PREFIX + "text/plain": text}, metadata=metadata, raw=True)
+
+
+def running_number() -> int:
+    """Return a number that rises with each call in a notebook: the count goes when the kernel's names are wiped."""
+    shell = get_ipython()
+    counter = shell.user_ns.setdefault("_running_number", count()) if shell else count()
+    return next(counter)
 
 
 def collect(notebook: NotebookNode, kind: str) -> Iterator[Record]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-import vl_convert
+
+from mfgbook import pictures
 
 WIDTH = 680
 INK, MUTED, GRID = "#333333", "#6b6b6b", "#dddddd"
@@ -20,8 +22,7 @@ CONTEXT = "#767676"
 ACCENT = "#d55e00"
 PALETTE = (SUBJECT, ACCENT, "#009e73", "#cc79a7", "#b07d00", "#56b4e9", CONTEXT)
 
-_FONT = "system-ui, 'Segoe UI', 'Noto Sans', 'Malgun Gothic', 'Apple SD Gothic Neo', NanumGothic, sans-serif"
-_MIME = "application/vnd.vegalite.v6+json"
+_FONT = "sans-serif"  # measured alike on most systems; the page sets its own
 
 
 @dataclass(frozen=True)
@@ -100,12 +101,12 @@ def _theme() -> alt.theme.ThemeConfig:
 
 
 def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Return what a chart leaves in a notebook: the specification, a picture of it and its text alternative."""
-    return {
-        _MIME: spec,
-        "image/svg+xml": vl_convert.vegalite_to_svg(spec),
-        "text/plain": spec.get("description", ""),
-    }
+    """Return what a chart leaves in a notebook: the specification, a picture of it and its text alternative.
+
+    The picture is left to whoever runs the notebook if they ask for it: see `pictures.LATER`.
+    """
+    picture = {} if os.environ.get(pictures.LATER) else {pictures.SVG: pictures.draw(spec)}
+    return {pictures.MIME: spec, **picture, "text/plain": spec.get("description", "")}
 
 
 def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:

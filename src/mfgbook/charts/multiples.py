@@ -74,7 +74,7 @@ def panels(
     if points:
         kinds = list(dict.fromkeys(table[points]))
         fill = alt.Scale(domain=kinds, range=[SUBJECT, "#ffffff"][: len(kinds)])
-        picked = alt.selection_point(fields=[points], bind="legend")
+        picked = alt.selection_point("picked", fields=[points], bind="legend")
         dots = dots.encode(
             fill=alt.Fill(f"{points}:N", scale=fill, title=None, legend=alt.Legend(symbolStrokeColor=SUBJECT)),
             opacity=alt.condition(picked, alt.value(1), alt.value(0.1)),

@@ -92,7 +92,9 @@ def lines(
 
 def _hover(field: str) -> Any:
     """Return the selection that makes the nearest series stand out."""
-    return alt.selection_point(fields=[field], on="pointerover", nearest=True, empty=True, clear="pointerout")
+    return alt.selection_point(
+        "hovered", fields=[field], on="pointerover", nearest=True, empty=True, clear="pointerout"
+    )
 
 
 def _years(column: str, first: int, last: int) -> alt.X:

@@ -21,11 +21,11 @@ from mfgbook.data.contract import DESCRIPTOR, Field, Table
 from mfgbook.data.descriptor import as_list
 from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
 from mfgbook.data.files import SAVE_AS_CSV, Rows, read_rows
+from mfgbook.data.frames import typed
 from mfgbook.errors import did_you_mean, listed
 
 NOT_CSV = {".tsv", ".txt", ".xls", ".xlsx"}
 TYPE_WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
-TRUE_WORDS = {"true", "True", "TRUE", "1"}
 LIMITS = {"integer": 2**63 - 1, "number": sys.float_info.max}
 
 
@@ -97,30 +97,6 @@ def read(table: Table, known: Mapping[str, Table]) -> tuple[pd.DataFrame, list[F
     if any(fault.severity == "fault" for fault in found):
         stop_at(found)
     return frame, found
-
-
-def typed(table: Table, header: list[str], rows: Rows) -> pd.DataFrame:
-    """Return rows of sound cells as a frame in the contract's order of columns.
-
-    Text stays text (an empty cell is ""), whole numbers are int64, numbers float64, true and false bool.
-    A missing whole number or boolean makes its column nullable ("Int64", "boolean").
-    """
-    columns = {}
-    for field in table.fields:
-        position = header.index(field.name)
-        columns[field.name] = _typed_column([row[position] for row in rows], field.type)
-    return pd.DataFrame(columns)
-
-
-def _typed_column(cells: list[str], kind: str) -> pd.Series[Any]:
-    if kind == "string":
-        return pd.Series(cells, dtype="str")
-    whole = "" not in cells
-    if kind == "integer":
-        return pd.Series([int(cell) if cell else None for cell in cells], dtype="int64" if whole else "Int64")
-    if kind == "number":
-        return pd.Series([float(cell) if cell else None for cell in cells], dtype="float64")
-    return pd.Series([cell in TRUE_WORDS if cell else None for cell in cells], dtype="bool" if whole else "boolean")
 
 
 # The cells

@@ -13,6 +13,7 @@ from mfgbook.book import Book
 from mfgbook.data.contract import data_folder, tables
 from mfgbook.errors import BookError
 from mfgbook.runs import provenance
+from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import Run, read_plan
 from mfgbook.runs.tasks import Outcome, Status, Task, run_tasks
 
@@ -28,7 +29,7 @@ def build_runs(
     Args:
         book: the book.
         data_dir: a user's own folder of tables.
-        workers: how many runs execute at the same time; 0 for one a processor.
+        workers: how many runs execute at the same time; 0 for one more than there are processors.
         say: gets a line of text as each run starts and ends.
 
     Returns:
@@ -38,11 +39,12 @@ def build_runs(
         BookError: if the plan is faulty, or runs failed: all that could be executed is then executed.
     """
     runs = read_plan(book, data_dir)
-    executed = run_all(book, runs, run_task_list(book, runs, data_dir), workers, say)
+    with Kernels() as kernels:
+        executed = run_all(book, runs, run_task_list(book, runs, data_dir, kernels), workers, say)
     return [(run, executed_notebook(book, run), run.id in executed) for run in runs]
 
 
-def run_task_list(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> list[Task]:
+def run_task_list(book: Book, runs: Sequence[Run], data_dir: str | Path, kernels: Kernels) -> list[Task]:
     """Return one task for each run, and one for the findings of all; a caller can add tasks that need their outputs."""
     known = tables(data_dir)
     library = library_files()
@@ -53,7 +55,7 @@ def run_task_list(book: Book, runs: Sequence[Run], data_dir: str | Path = "") ->
         *(
             Task(
                 name=run.id,
-                action=_execution(run, book, data_dir),
+                action=_execution(run, book, data_dir, kernels),
                 files=[run.notebook, *(known[name].file for name in run.tables), *library],
                 values={
                     "parameters": dict(run.parameters),
@@ -125,11 +127,11 @@ def write_findings(book: Book, runs: Sequence[Run]) -> Path:
     return book.findings
 
 
-def _execution(run: Run, book: Book, data_dir: str | Path) -> Callable[[], Path]:
+def _execution(run: Run, book: Book, data_dir: str | Path, kernels: Kernels) -> Callable[[], Path]:
     def action() -> Path:
         from mfgbook.runs.execute import execute  # noqa: PLC0415 - slow to import
 
-        return execute(run, book, data_dir)
+        return execute(run, book, data_dir, kernels=kernels)
 
     return action
 

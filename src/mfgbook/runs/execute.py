@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,11 +16,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.warnings import MissingIDFieldWarning
 
-from mfgbook import parameters, records
+from mfgbook import parameters, pictures, records
 from mfgbook.book import Book
 from mfgbook.data.contract import data_folder, tables
+from mfgbook.data.tables import SOUND
 from mfgbook.errors import BookError
 from mfgbook.runs import provenance
+from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import DATA_DIR, Run
 
 # What papermill adds to a notebook, by its tags: the cell of given parameters, and two marks around an error.
@@ -31,7 +33,9 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 CELL_FILE = re.compile(r"[^\s\"'(<]*ipykernel_\d+[/\\]+\d+\.py")  # where the kernel says that a cell's code is
 
 
-def execute(run: Run, book: Book, data_dir: str | Path = "", output: Path | None = None) -> Path:
+def execute(
+    run: Run, book: Book, data_dir: str | Path = "", output: Path | None = None, kernels: Kernels | None = None
+) -> Path:
     """Execute a run and keep its notebook.
 
     Args:
@@ -40,6 +44,7 @@ def execute(run: Run, book: Book, data_dir: str | Path = "", output: Path | None
         data_dir: a user's own folder of tables, given to the notebook as its parameter `data_dir`.
         output: where to keep the notebook of a run outside the plan, which may read any table. A run of the plan is
             kept in `_build/runs/<id>.ipynb`.
+        kernels: where pages of one notebook find the kernel that they share; each starts its own without.
 
     Returns:
         The path of the executed notebook. The same code, data and commit make the same bytes.
@@ -62,10 +67,12 @@ def execute(run: Run, book: Book, data_dir: str | Path = "", output: Path | None
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.stem}.partial.ipynb")
     try:
-        trouble = _papermill(run, book, given, partial)
+        trouble = _papermill(run, book, given, partial, kernels if run.parent else None)
         notebook = nbformat.read(partial, as_version=4)
     finally:
         partial.unlink(missing_ok=True)
+    for chart in pictures.charts(notebook):
+        chart[pictures.SVG] = pictures.draw(chart[pictures.MIME])
     _make_publishable(notebook, run, shown, _path_hider(_machine_paths(book, folder)))
     if not trouble and output is None:
         trouble = _undeclared_reads(notebook, run, book)
@@ -89,7 +96,7 @@ def _name(run: Run, book: Book) -> str:
     return run.notebook.relative_to(root).as_posix() if run.notebook.is_relative_to(root) else run.notebook.name
 
 
-def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path) -> str:
+def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path, kernels: Kernels | None) -> str:
     """Execute the run's notebook into `output`; return what went wrong, empty for nothing."""
     from jupyter_client.kernelspec import NoSuchKernel  # noqa: PLC0415
     from nbclient.exceptions import DeadKernelError  # noqa: PLC0415
@@ -97,32 +104,40 @@ def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path) -> str
 
     from mfgbook.runs import engine  # noqa: PLC0415
 
-    # For the kernels: the order of a set must not change from one execution to the next, the debugger need not warn.
-    os.environ.setdefault("PYTHONHASHSEED", "0")
-    os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
+    variables = {
+        "PYTHONHASHSEED": "0",  # the order of a set must not change from one execution to the next
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # the debugger need not warn
+        pictures.LATER: "1",  # one process draws faster than many, each of which starts the drawing engine first
+        SOUND: str(book.build / "sound"),
+    }
     warnings.filterwarnings("ignore", category=MissingIDFieldWarning)  # such cells get their ids here
-    try:
-        execute_notebook(
-            _unformatted(run.notebook),
-            _unformatted(output),
-            given,
-            engine_name=engine.NAME,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            # Not papermill's own `cwd`, which changes the folder of the whole process, other runs' threads included.
-            resources={"metadata": {"path": str(run.notebook.parent)}},
-            coalesce_streams=True,
-            extra_arguments=["--log-level=CRITICAL"],  # the kernel's own log: its connection, its being shut down
-        )
-    except PapermillExecutionError as error:
-        number, line = _place(error.cell_index, nbformat.read(output, as_version=4))
-        return f"{_name(run, book)}, cell {number} (`{line}`): {_cause(error.ename, error.evalue, error.traceback)}"
-    except DeadKernelError:
-        return f"{_name(run, book)}: the kernel died, often for want of memory. Run fewer chapters at a time."
-    except NoSuchKernel:
-        return f"{_name(run, book)}: Jupyter knows no kernel python3. Install ipykernel into this environment."
-    return ""
+    with nullcontext(kernels) if kernels else Kernels() as lender:
+        try:
+            execute_notebook(
+                _unformatted(run.notebook),
+                _unformatted(output),
+                given,
+                engine_name=engine.NAME,
+                km=lender.lend(run.notebook, variables),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                # Not papermill's own `cwd`: it changes the folder of the whole process, other runs' threads included.
+                resources={"metadata": {"path": str(run.notebook.parent)}},
+                coalesce_streams=True,
+                extra_arguments=["--log-level=CRITICAL"],  # the kernel's own log: its connection, its being shut down
+            )
+        except PapermillExecutionError as error:
+            number, line = _place(error.cell_index, nbformat.read(output, as_version=4))
+            trouble = f", cell {number} (`{line}`): {_cause(error.ename, error.evalue, error.traceback)}"
+        except DeadKernelError:
+            trouble = ": the kernel died, often for want of memory. Run fewer chapters at a time."
+        except NoSuchKernel:
+            trouble = ": Jupyter knows no kernel python3. Install ipykernel into this environment."
+        else:
+            return ""
+        lender.discard(run.notebook)
+        return _name(run, book) + trouble
 
 
 def _unformatted(path: Path) -> str:

@@ -75,7 +75,7 @@ def run_tasks(
     Args:
         tasks: the tasks, in any order.
         state: the folder that remembers what tasks depended on; if it is lost or broken, all tasks run.
-        workers: how many tasks run at the same time; 0 for one a processor.
+        workers: how many tasks run at the same time; 0 for one more than processors, since a task waits now and then.
         say: gets a line of text as each task starts and ends, from the thread that runs it.
         before: is called once before the first task, if any is out of date; what it raises stops them all.
 
@@ -101,7 +101,7 @@ def run_tasks(
     if due:
         before()
         progress = _Progress(say, len(due))
-        plan = session(progress.watch, n_workers=workers or os.cpu_count() or 1)
+        plan = session(progress.watch, n_workers=workers or (os.cpu_count() or 1) + 1)
     return [plan[task.name] for task in tasks]
 
 

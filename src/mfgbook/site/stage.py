@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from mfgbook import pictures
 from mfgbook.book import Book
 from mfgbook.data import table_file
 from mfgbook.errors import BookError
@@ -159,6 +160,10 @@ def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[
         "executed": _offer(executed, "executed", target),
         "tables": {name: _offer(table_file(name, data_dir), "tables", target) for name in provenance.get("tables", {})},
     }
+    for chart in pictures.charts(notebook):  # MyST-NB hands a renderer one kind of output, so the picture goes along
+        chart[pictures.MIME].setdefault("usermeta", {})["picture"] = pictures.untitled(
+            "".join(chart.pop(pictures.SVG, ""))
+        )
     # Without this, Jupyter Book would execute a notebook again in which any one cell has no output.
     metadata.setdefault("mystnb", {})["execution_mode"] = "off"
     return notebook

@@ -19,7 +19,8 @@ import vl_convert
 from docutils import nodes
 from sphinx.util import logging
 
-MIME = "application/vnd.vegalite.v6+json"
+from mfgbook.pictures import MIME
+
 NARROW = 340  # width of a picture for a phone, in pixels
 
 _COMPOSED = ("hconcat", "vconcat", "concat")
@@ -59,7 +60,7 @@ def figure(spec: Spec, default_id: str) -> str:
 
     Args:
         spec: a Vega-Lite specification with `title` (text and subtitle), `description` (the text alternative) and,
-            under `usermeta`, `id` and `source`; each may be absent.
+            under `usermeta`, `id`, `source` and the `picture` that was drawn of it; each may be absent.
         default_id: the figure's name where `usermeta` names none.
 
     Raises:
@@ -72,7 +73,8 @@ def figure(spec: Spec, default_id: str) -> str:
     wide = {key: value for key, value in spec.items() if key not in ("title", "usermeta", "datasets")}
     data = {"datasets": spec["datasets"]} if "datasets" in spec else {}
     views = {"wide": wide, "narrow": narrow(wide, data)}
-    svgs = {kind: vl_convert.vegalite_to_svg(view | data) for kind, view in views.items()}
+    drawn = {"wide": meta.get("picture", "")}
+    svgs = {kind: drawn.get(kind) or vl_convert.vegalite_to_svg(view | data) for kind, view in views.items()}
     pictures = "".join(_picture(svg, kind, name, label) for kind, svg in svgs.items())
     words = (("title", title), ("subtitle", subtitle))
     heading = "".join(f'<span class="chart-{part}">{escape(text)}</span>' for part, text in words if text)
