@@ -6,7 +6,7 @@ It works in a staged book and under plain `jupyter-book build .` alike; what onl
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,8 @@ from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
 _AFTER_TITLE = re.compile(r"(</h1>)")
+# Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
+_SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
 _log = logging.getLogger(__name__)
 
 
@@ -39,6 +41,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _configure(app: Sphinx, config: Config) -> None:
+    app.parallel = os.cpu_count() or 1  # Jupyter Book's command has no option for it
+    for name in _SILENT_EXTENSIONS & set(app.extensions):
+        app.extensions[name].parallel_read_safe = True
     config.html_math_renderer = "mathml"
     config.html_static_path.append(str(ASSETS))
     config.html_favicon = config.html_favicon or str(ASSETS / "favicon.svg")  # else browsers ask for one in vain
@@ -61,14 +66,14 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
     if '<figure class="data-table"' in body:
         app.add_js_file("tables.js", loading_method="defer")
     body = tables.tidy(body)
-    made_from = _provenance(app, page)
+    made_from = provenance.of_page(app, page)
     if made_from:
         root = context["content_root"].removeprefix("./")
         top = provenance.banner(made_from) + provenance.downloads(made_from, root)
         body = _AFTER_TITLE.sub(lambda match: match[1] + top, body, count=1)
         body += provenance.box(made_from, _declared(app, page), root)
     elif page == app.config.root_doc:
-        whole = [_provenance(app, name) for name in sorted(app.env.found_docs)]
+        whole = [provenance.of_page(app, name) for name in sorted(app.env.found_docs)]
         banner = next((text for text in map(provenance.banner, whole) if text), "")
         body = _AFTER_TITLE.sub(lambda match: match[1] + banner, body, count=1)
     context["body"] = body
@@ -80,12 +85,6 @@ def _add_vega(app: Sphinx, exception: Exception | None) -> None:
         source = Path(app.srcdir)
         cache = source.parent if source.parent.name == "_build" else source / "_build"  # staged or plain
         (Path(app.outdir) / "_static" / "vega.js").write_text(vega.bundle(cache), encoding="utf-8")
-
-
-def _provenance(app: Sphinx, page: str) -> provenance.Provenance:
-    """Return the provenance of an executed notebook; empty for any other page."""
-    text = app.env.metadata.get(page, {}).get("mfgbook", "{}")
-    return json.loads(text) if isinstance(text, str) else text
 
 
 def _declared(app: Sphinx, page: str) -> list[parameters.Parameter]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
+
+from sphinx.application import Sphinx
 
 from mfgbook.parameters import Parameter
 from mfgbook.site.cells import in_words
@@ -12,6 +15,14 @@ from mfgbook.site.cells import in_words
 Provenance = Mapping[str, Any]
 
 _OWN_FILE = " <strong>own file</strong>"
+_MANY = 20  # tables, more than which are folded away at a page's top
+
+
+def of_page(app: Sphinx, page: str) -> Provenance:
+    """Return the provenance of an executed notebook; empty for any other page."""
+    text = app.env.metadata.get(page, {}).get("mfgbook", "{}")
+    made_from: Provenance = json.loads(text) if isinstance(text, str) else text
+    return made_from
 
 
 def downloads(provenance: Provenance, root: str) -> str:
@@ -28,7 +39,10 @@ def downloads(provenance: Provenance, root: str) -> str:
         *(_link(name, address, root) for name, address in sorted(offered.get("tables", {}).items())),
     ]
     notebooks, tables = " ".join(links[:2]), " ".join(links[2:])
-    tables = f'<span class="downloads-tables">Data (CSV): {tables}</span>' if tables else ""
+    if len(links) - 2 > _MANY:
+        tables = f'<details class="downloads-tables"><summary>Data (CSV)</summary>{tables}</details>'
+    elif tables:
+        tables = f'<span class="downloads-tables">Data (CSV): {tables}</span>'
     return f'<nav class="downloads" aria-label="Downloads">Download: {notebooks} {tables}</nav>'
 
 

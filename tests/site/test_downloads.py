@@ -1,0 +1,19 @@
+"""The line of downloads at a page's top."""
+
+from mfgbook.site.provenance import downloads
+
+
+def offered(count: int) -> str:
+    tables = {f"table_{number}": f"downloads/tables/table_{number}.csv" for number in range(count)}
+    return downloads({"downloads": {"notebook": "n.ipynb", "executed": "e.ipynb", "tables": tables}}, "../")
+
+
+def test_a_few_tables_stand_in_the_open_and_many_are_folded_away():
+    assert "<details" not in offered(20)
+    assert '<details class="downloads-tables"><summary>Data (CSV)</summary>' in offered(21)
+    assert all(html.count('href="../downloads/tables/') == count for count in (0, 20, 21) for html in [offered(count)])
+
+
+def test_a_page_without_tables_offers_its_notebook_alone():
+    assert "Data" not in offered(0)
+    assert 'href="../n.ipynb"' in offered(0)
