@@ -19,20 +19,27 @@
   async function enliven(picture) {
     const live = document.createElement("div");
     live.className = "chart-live";
+    const controls = document.createElement("div"); // what a reader can move stands above the picture
+    controls.className = "chart-controls";
+    controls.dataset.view = picture.dataset.view;
     try {
       const { datasets, ...views } = JSON.parse(picture.closest(".chart").querySelector("script").textContent);
       const embed = await loadVega();
       picture.append(live);
+      picture.before(controls);
       await embed(live, { ...views[picture.dataset.view], datasets }, {
         mode: "vega-lite",
         renderer: "svg",
         actions: false,
+        bind: controls,
         defaultStyle: false,
         tooltip: { disableDefaultStyle: true },
       });
       picture.classList.add("is-live");
+      if (!controls.hasChildNodes()) controls.remove();
     } catch {
       live.remove();
+      controls.remove();
     }
   }
 
