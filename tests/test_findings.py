@@ -121,3 +121,8 @@ def test_listing():
     assert findings.listing([]) == "none"
     assert findings.listing(["A"]) == "A"
     assert findings.listing(["A", "B", "C"]) == "A, B and C"
+
+
+def test_standing():
+    assert findings.standing(1, 18) == "number 1 of 18"
+    assert findings.standing(4, 18, ["Gangneung"]) == "number 4 of 18, level with Gangneung"

@@ -46,6 +46,13 @@ def test_contribution_of_part_adds_up_to_the_growth_of_the_total():
     assert contributions.to_list() == pytest.approx([6, -1])
 
 
+def test_a_year_without_one_of_its_halves_has_no_mean():
+    halves = [("a", 2013, 1, 10.0), ("a", 2013, 2, 14.0), ("b", 2013, 2, 3.0), ("b", 2014, 1, 4.0), ("b", 2014, 2, 4.0)]
+    means = indicators.annual_means(pd.DataFrame(halves, columns=["region", "year", "half", "people"]), "people")
+    assert means["a"].to_dict() == pytest.approx({2013: 12, 2014: np.nan}, nan_ok=True)
+    assert means["b"].to_dict() == pytest.approx({2013: np.nan, 2014: 4}, nan_ok=True)
+
+
 # Contributions to real growth
 
 YEARS = list(range(2010, 2016))
@@ -140,6 +147,56 @@ def test_faulty_accounts_are_named():
         chained(table, table, 2010, exclude=["a", "b", "c"])
 
 
+# Shares, growth and what they imply
+
+PARTS = pd.DataFrame({"share": [50.0, 30.0, 20.0], "growth": [0.0, 10.0, -10.0]}, index=["a", "b", "c"])
+SHARES = st.lists(st.floats(1, 100), min_size=2, max_size=18)
+
+
+def test_earlier_shares_go_back_from_shares_and_growth():
+    # Worked by hand: one year ago the parts were 50, 30 / 1.1 and 20 / 0.9 of the present total.
+    before = pd.Series([50, 30 / 1.1, 20 / 0.9], PARTS.index)
+    result = indicators.earlier_shares(PARTS["share"], PARTS["growth"], years=1)
+    assert result["share"].to_list() == pytest.approx((100 * before / before.sum()).to_list())
+    assert result["contribution"]["a"] == 0
+    total = indicators.implied_total_growth(PARTS["share"], PARTS["growth"], years=1)
+    assert total.value == pytest.approx(100 * (100 / before.sum() - 1))
+    assert result["contribution"].sum() == pytest.approx(total.value)
+    assert (total.low, total.high) == pytest.approx((total.value, total.value))
+    assert result["share_low"].to_list() == pytest.approx(result["share_high"].to_list())
+
+
+@given(SHARES, st.data())
+def test_ranges_hold_what_the_unrounded_figures_give(values, data):
+    growth = data.draw(st.lists(st.floats(-12, 12), min_size=len(values), max_size=len(values)))
+    exact = pd.DataFrame({"share": 100 * np.array(values) / sum(values), "growth": growth})
+    rounded = exact.round(1)
+    truth = indicators.earlier_shares(exact["share"], exact["growth"], years=5)
+    bounds = indicators.earlier_shares(rounded["share"], rounded["growth"], years=5, half_unit=0.05)
+    for name in ("share", "contribution"):
+        assert (bounds[f"{name}_low"] <= truth[name] + 1e-9).all()
+        assert (bounds[f"{name}_high"] >= truth[name] - 1e-9).all()
+    total = indicators.implied_total_growth(exact["share"], exact["growth"], years=5).value
+    bound = indicators.implied_total_growth(rounded["share"], rounded["growth"], years=5, half_unit=0.05)
+    assert bound.low - 1e-9 <= total <= bound.high + 1e-9
+
+
+def test_a_part_too_small_to_be_printed_has_a_range_from_zero():
+    result = indicators.earlier_shares(pd.Series({"a": 100.0, "b": 0.0}), pd.Series({"a": 0.0, "b": 0.0}), 5, 0.05)
+    assert result["share_low"]["b"] == 0
+    assert 0 < result["share_high"]["b"] < 0.1
+
+
+def test_earlier_shares_need_every_figure():
+    share, growth = PARTS["share"], PARTS["growth"]
+    with pytest.raises(BookError, match="only one has c"):
+        indicators.earlier_shares(share, growth.drop("c"), 5)
+    with pytest.raises(BookError, match="c lacks one"):
+        indicators.earlier_shares(share, growth.replace(-10.0, np.nan), 5)
+    with pytest.raises(BookError, match="b lacks one"):
+        indicators.implied_total_growth(share, growth.replace(10.0, -100.0), 5)
+
+
 # Structure and place
 
 
@@ -193,6 +250,37 @@ def test_shift_share_goes_by_the_name_of_the_industry():
     assert parts["regional_share"].to_dict() == pytest.approx({"ships": 0, "cars": 0})
     with pytest.raises(BookError, match="not all have ships"):
         indicators.shift_share(start, end, start.drop("ships"), end)
+
+
+# Likeness
+
+
+def test_similar_rows_are_near_in_every_column():
+    table = pd.DataFrame({"x": [0.0, 1.0, 0.0, 5.0], "y": [0.0, 0.0, 10.0, 50.0]}, index=list("abcd"))
+    nearest = indicators.similar(table, "a", count=2)
+    # By hand: the deviation of x is 2.3805, of y 23.805; the root of the mean of two squares.
+    assert nearest.to_dict() == pytest.approx({"b": 1 / 2.3805 / 2**0.5, "c": 10 / 23.805 / 2**0.5}, rel=1e-4)
+
+
+def test_similarity_does_not_depend_on_units_nor_on_columns_without_difference():
+    table = pd.DataFrame({"x": [0.0, 1.0, 4.0], "y": [3.0, 1.0, 2.0]}, index=list("abc"))
+    other = table.assign(x=1000 * table["x"] + 7)
+    assert indicators.similar(table, "a", 2).to_dict() == pytest.approx(indicators.similar(other, "a", 2).to_dict())
+    assert (
+        indicators.similar(table.assign(z=1.0), "a", 2).index.to_list()
+        == indicators.similar(table, "a", 2).index.to_list()
+    )
+
+
+def test_rows_that_lack_a_value_are_not_compared():
+    table = pd.DataFrame({"x": [0.0, 1.0, np.nan, 3.0]}, index=list("abcd"))
+    assert indicators.similar(table, "a", 9).index.to_list() == ["b", "d"]
+    with pytest.raises(BookError, match="c has no value in every column"):
+        indicators.similar(table, "c", 1)
+    with pytest.raises(BookError, match="z is not in the table"):
+        indicators.similar(table, "z", 1)
+    with pytest.raises(BookError, match="count is 0"):
+        indicators.similar(table, "a", 0)
 
 
 def test_herfindahl_of_reat():

@@ -145,3 +145,9 @@ def survival(agreeing: int, total: int) -> str:
 def listing(names: Sequence[str]) -> str:
     """Join names as a sentence does: 'A', 'A and B', 'A, B and C'; 'none' for an empty list."""
     return listed(names) if len(names) else "none"
+
+
+def standing(rank: int, count: int, level_with: Sequence[str] = ()) -> str:
+    """Say where something stands in an order, and with whom: 'number 4 of 18, level with Gangneung'."""
+    place = f"number {rank} of {count}"
+    return f"{place}, level with {listing(level_with)}" if len(level_with) else place

@@ -58,6 +58,21 @@ def index_to_base(series: pd.Series, base: Any) -> pd.Series:
     return 100 * series / series.loc[base]
 
 
+def annual_means(table: pd.DataFrame, value: str) -> pd.DataFrame:
+    """A half-yearly table as annual means: one row a year, one column a region; missing where one half is.
+
+    The mean of both halves is free of a season that does not change, and less noisy than either.
+
+    Args:
+        table: columns `region`, `year`, `half` (1 or 2) and `value`.
+        value: column to average.
+    """
+    first, second = (
+        table[table["half"] == half].pivot(index="year", columns="region", values=value) for half in (1, 2)
+    )
+    return (first + second) / 2
+
+
 def contribution_of_part(part_start: Values, part_end: Values, total_start: Values) -> Values:
     """A part's contribution to its total's growth, in percentage points: 100 (part_end - part_start) / total_start.
 
@@ -144,6 +159,110 @@ def chained_index(
     volume_kept = volume.reindex(columns=[group for group in volume.columns if group not in exclude])
     current, volume = _checked_accounts(current[kept], volume_kept, years.min(), years.max())
     return 100 * _chain(_yearly_contributions(current, volume).sum(axis=1), base_year)
+
+
+class Range(NamedTuple):
+    """A value computed from rounded figures, with the ends of what the unrounded ones may have given."""
+
+    value: float
+    low: float
+    high: float
+
+
+def implied_total_growth(share: pd.Series, growth: pd.Series, years: int, half_unit: float = 0.0) -> Range:
+    """Mean annual growth of a total, in percent, from its parts' shares at the end and their mean annual growth.
+
+    A part with share s at the end and growth g was s / (1 + g)^years of the present total; their sum is the total of
+    the beginning. The ends of the range take every growth at its low or its high end, and each share at the end that
+    moves the total furthest: at one end of the range the parts that grew fastest weigh as little as rounding allows,
+    at the other as much. They let all figures err at once; they are bounds, not a confidence interval.
+
+    Args:
+        share: the parts' shares in the total at the end, in percent; all parts of the total.
+        growth: their compound annual growth, in percent; the same labels.
+        years: that the growth counts.
+        half_unit: half a unit of the last printed digit of both; 0 for figures that are not rounded.
+
+    Raises:
+        BookError: if the labels differ, a value is missing, a share is negative, or growth is -100 % or less.
+    """
+    share, growth = _checked_shares(share, growth, half_unit)
+
+    def annual(shares: pd.Series, rates: pd.Series) -> float:
+        return float(100 * ((shares.sum() / _earlier(shares, rates, years).sum()) ** (1 / years) - 1))
+
+    less, more = (share - half_unit).clip(lower=0), share + half_unit
+    thresholds = [-np.inf, *growth]
+    slow = [annual(less.where(growth > threshold, more), growth - half_unit) for threshold in thresholds]
+    fast = [annual(more.where(growth > threshold, less), growth + half_unit) for threshold in thresholds]
+    return Range(annual(share, growth), min(slow), max(fast))
+
+
+def earlier_shares(share: pd.Series, growth: pd.Series, years: int, half_unit: float = 0.0) -> pd.DataFrame:
+    """Shares of parts `years` earlier, and their contributions to the total's growth since, from shares and growth.
+
+    With w_i = s_i / (1 + g_i)^years, the earlier share is 100 w_i / sum_j w_j and the contribution to the total's
+    growth over all the years 100 (s_i - w_i) / sum_j w_j. The ends of the ranges: both formulas rise or fall steadily
+    in the part's own share, in its growth and in the sum of the others, so their extremes lie where each of the three
+    is at an end. They let all figures err at once and do not use that the unrounded shares add up to 100, so the
+    unrounded figures lie inside; the ranges are bounds, not confidence intervals.
+
+    Args:
+        share: as in `implied_total_growth`.
+        growth: as there.
+        years: as there.
+        half_unit: as there.
+
+    Returns:
+        One row a part: `share`, `share_low`, `share_high` in percent of the earlier total, and `contribution`,
+        `contribution_low`, `contribution_high` in percentage points of the earlier total; the contributions add up
+        to the total's growth over all the years.
+
+    Raises:
+        BookError: as `implied_total_growth`.
+    """
+    share, growth = _checked_shares(share, growth, half_unit)
+    less, more = (share - half_unit).clip(lower=0), share + half_unit
+    lowest, highest = _earlier(less, growth + half_unit, years), _earlier(more, growth - half_unit, years)
+    earlier = _earlier(share, growth, years)
+    result = pd.DataFrame(
+        {"share": 100 * earlier / earlier.sum(), "contribution": 100 * (share - earlier) / earlier.sum()}
+    )
+    corners = [
+        (end, _earlier(end, rate, years), others)
+        for end in (less, more)
+        for rate in (growth - half_unit, growth + half_unit)
+        for others in (lowest.sum() - lowest, highest.sum() - highest)
+    ]
+    shares = pd.concat([100 * part / (part + others) for _, part, others in corners], axis=1)
+    contributions = pd.concat([100 * (end - part) / (part + others) for end, part, others in corners], axis=1)
+    ranges = {
+        f"{name}_{end}": getattr(table, statistic)(axis=1)
+        for name, table in (("share", shares), ("contribution", contributions))
+        for end, statistic in (("low", "min"), ("high", "max"))
+    }
+    columns = ["share", "share_low", "share_high", "contribution", "contribution_low", "contribution_high"]
+    return result.assign(**ranges)[columns]
+
+
+def _earlier(share: Any, growth: Any, years: int) -> Any:
+    """Value `years` ago, the present total being 100."""
+    return share / (1 + growth / 100) ** years
+
+
+def _checked_shares(share: pd.Series, growth: pd.Series, half_unit: float) -> tuple[pd.Series, pd.Series]:
+    """Both with the labels of `share`."""
+    differing = sorted(set(share.index) ^ set(growth.index))
+    if differing:
+        raise BookError(f"Shares and growth must be of the same parts; only one has {_listed(differing)}.")
+    growth = growth.reindex(share.index)
+    unusable = share.index[~((share >= 0) & (growth - half_unit > -100))]
+    if len(unusable):
+        raise BookError(
+            f"Earlier shares need a share of zero or more and growth above -100 % of every part; "
+            f"{_listed(unusable)} lacks one. Complete the table, or leave the part out."
+        )
+    return share, growth
 
 
 def _checked_accounts(
@@ -252,6 +371,33 @@ def shift_share(
         }
     ).loc[region_start.index]
     return parts.assign(regional_share=parts["change"] - parts["national_share"] - parts["industry_mix"])
+
+
+def similar(table: pd.DataFrame, subject: str, count: int) -> pd.Series:
+    """The rows most like one row: the `count` smallest distances from it, nearest first.
+
+    The distance is the root of the mean squared difference over the columns, each in standard deviations of the table
+    (the standardised Euclidean distance, per column): 0 for rows alike, 1 where they are a standard deviation apart in
+    every column. Every column counts alike, and a column that is the same in all rows counts nothing. Distances depend
+    on which rows and columns the table has. Rows with a missing value are left out.
+
+    Args:
+        table: one row for each label, numeric columns; take logarithms first of what varies over orders of magnitude.
+        subject: label of the row to compare with.
+        count: how many to return; fewer if there are fewer.
+
+    Raises:
+        BookError: if the table has no such row, a value of it is missing, or `count` is below 1.
+    """
+    if count < 1:
+        raise BookError(f"At least 1 similar row must be asked for; count is {count}.")
+    complete = table.dropna()
+    if subject not in complete.index:
+        lacking = "has no value in every column" if subject in table.index else "is not in the table"
+        raise BookError(f"{subject} {lacking}, so nothing can be compared with it.")
+    scaled = complete / complete.std().replace(0, np.inf)
+    distances = (((scaled - scaled.loc[subject]) ** 2).mean(axis=1) ** 0.5).drop(subject)
+    return distances.sort_values(kind="stable").head(count).rename("distance")
 
 
 class Concentration(NamedTuple):

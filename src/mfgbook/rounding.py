@@ -1,0 +1,39 @@
+"""What rounding hides: a printed figure stands for every value that would be printed so.
+
+A result computed from printed figures is then a range, not a point. `step` is the unit of the last printed digit: 0.1
+for 34.8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+
+import numpy as np
+
+from mfgbook.estimates import Interval
+
+
+def rounding_range(function: Callable[..., float], *figures: tuple[float, float]) -> Interval:
+    """The range of a result over all that the rounding of its figures allows.
+
+    Exact if the function rises or falls with each figure throughout its range, as sums, ratios and growth rates do: the
+    ends then lie at the corners.
+
+    Args:
+        function: of as many numbers as there are figures.
+        figures: each a printed value and its step.
+    """
+    ends = [(value - step / 2, value + step / 2) for value, step in figures]
+    results = [function(*corner) for corner in product(*ends)]
+    return Interval(min(results), max(results))
+
+
+def unrounded(values: Sequence[float], step: float, draws: int, seed: int) -> np.ndarray:
+    """Values as they may have been before rounding, drawn evenly; draws x values.
+
+    For results with too many figures for `rounding_range`. The smallest and largest result over many draws lie a
+    little inside the range that is possible.
+    """
+    centre = np.asarray(values, dtype=float)
+    return centre + step * (np.random.default_rng(seed).random((draws, len(centre))) - 0.5)
