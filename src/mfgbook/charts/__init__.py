@@ -6,9 +6,13 @@ which are global by nature, and stands as one visible line at the top of a noteb
 """
 
 from mfgbook.charts.base import ACCENT, CONTEXT, GRID, INK, MUTED, PALETTE, SUBJECT, WIDTH, Caption, enable
+from mfgbook.charts.fans import fans, target_slider
 from mfgbook.charts.grids import heatmap
+from mfgbook.charts.matrices import matrix
 from mfgbook.charts.multiples import panels
-from mfgbook.charts.rows import bars, intervals, strips
+from mfgbook.charts.ranges import dots, ranges
+from mfgbook.charts.rows import bars, grouped_intervals, intervals, strips
+from mfgbook.charts.scatter import scatter
 from mfgbook.charts.series import lines, spread
 from mfgbook.charts.tables import table
 
@@ -23,12 +27,19 @@ __all__ = [
     "WIDTH",
     "Caption",
     "bars",
+    "dots",
     "enable",
+    "fans",
+    "grouped_intervals",
     "heatmap",
     "intervals",
     "lines",
+    "matrix",
     "panels",
+    "ranges",
+    "scatter",
     "spread",
     "strips",
     "table",
+    "target_slider",
 ]

@@ -13,6 +13,7 @@ from mfgbook.charts.base import (
     CONTEXT,
     INK,
     MUTED,
+    PALETTE,
     SUBJECT,
     Caption,
     finish,
@@ -67,6 +68,62 @@ def intervals(
     return finish(alt.layer(*layers), caption, height=70 + 38 * len(names))
 
 
+def grouped_intervals(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    group: str,
+    caption: Caption,
+    *,
+    low: str,
+    high: str,
+    reference: float | None = None,
+    digits: int = 1,
+) -> alt.LayerChart:
+    """Draw one dot for each row and group with its confidence interval, the groups of a row one below the other.
+
+    Args:
+        table: one row for each label and group; rows and groups stand in the order of the table.
+        label: column that names the row.
+        value: column of the estimate.
+        group: column that names the group, told by colour.
+        caption: the chart's words.
+        low: column of the interval's lower end; missing where there is no interval.
+        high: column of its upper end.
+        reference: value of a vertical reference line.
+        digits: decimals of the figures written to the right of the intervals.
+    """
+    names, groups = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[group]))
+    table = table.assign(figure_at=table[[value, high]].max(axis=1))
+    start, end = padded(pd.concat([table[column] for column in (value, low, high)]), reference)
+    room_for_figure = (end - start) * 0.12
+    scale = alt.Scale(domain=[start, end + room_for_figure], nice=False, zero=False)
+    base = alt.Chart(table).encode(
+        y=rows_axis(label, names),
+        yOffset=alt.YOffset(f"{group}:N", sort=groups, scale=alt.Scale(paddingOuter=0.35)),
+        color=alt.Color(
+            f"{group}:N",
+            title=None,
+            scale=alt.Scale(domain=groups, range=[*PALETTE[:-1]][: len(groups)]),
+            legend=alt.Legend(symbolType="circle", symbolOpacity=1),
+        ),
+        tooltip=[
+            f"{label}:N",
+            f"{group}:N",
+            *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high)),
+        ],
+    )
+    spans = base.transform_filter(f"isValid(datum[{low!r}])").mark_rule(strokeWidth=2.5)
+    figures = base.mark_text(align="left", dx=8, fontSize=12)
+    layers: list[Any] = [] if reference is None else [reference_line("x", reference)]
+    layers += [
+        spans.encode(x=alt.X(f"{low}:Q", title=None, scale=scale), x2=f"{high}:Q"),
+        base.mark_circle(size=90, opacity=1).encode(x=alt.X(f"{value}:Q", title=None)),
+        figures.encode(x="figure_at:Q", text=alt.Text(f"{value}:Q", format=f".{digits}f"), color=alt.value(INK)),
+    ]
+    return finish(alt.layer(*layers), caption, height=100 + (8 + 18 * len(groups)) * len(names))
+
+
 def bars(
     table: pd.DataFrame,
     label: str,
@@ -94,14 +151,14 @@ def bars(
     table = table.assign(outside=table[value].where(table[value] >= 0, 0))
     seen = pd.concat([table[value], table[second]]) if second else table[value]
     low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
-    margin = (high - low) * 0.08 or 1.0
+    margin = (high - low) * 0.15 or 1.0
     domain = [low - (margin / 4 if low < 0 else 0), high + margin]
     rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False))
     base = alt.Chart(table)
-    tooltip = [f"{label}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
+    tooltip = [f"{label}:N", alt.Tooltip(f"{value}:Q", format=f",.{digits}f")]
     if second:
-        tooltip.append(alt.Tooltip(f"{second}:Q", format=f".{digits}f", title=second_name))
+        tooltip.append(alt.Tooltip(f"{second}:Q", format=f",.{digits}f", title=second_name))
     layers: list[Any] = [
         base.mark_bar(height=alt.RelativeBandSize(0.66)).encode(x=x, y=rows, color=colour, tooltip=tooltip)
     ]
@@ -110,7 +167,7 @@ def bars(
         layers.append(tick.encode(x=alt.X(f"{second}:Q", title=None), y=rows, tooltip=tooltip))
     outside = f"max(datum['{value}'], 0{f', datum[{second!r}]' if second else ''})"
     figures = base.transform_calculate(label_x=outside).mark_text(align="left", dx=6, fontSize=12, color=INK)
-    layers.append(figures.encode(x="label_x:Q", y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")))
+    layers.append(figures.encode(x="label_x:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
     layers.append(reference_line("x", 0).mark_rule(color=MUTED))
     return finish(alt.layer(*layers), caption, height=50 + 30 * len(names))
 
