@@ -6,12 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from mfgbook.book import Book
 from mfgbook.build import build_book
 from mfgbook.site.stage import pages
 
 REPOSITORY = Path(__file__).parents[1]
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

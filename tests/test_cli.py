@@ -41,7 +41,7 @@ def test_check_prints_each_fault_of_a_folder(tmp_path):
     (tmp_path / "countries.csv").write_text(table.replace("KOR,", "K,"), encoding="utf-8")
     said = refused(mfgbook("check", tmp_path))
     assert "countries.csv, row 7, column country: 'K'" in said
-    assert "2 faults in" in said  # the other: figures of a country that the table no longer names
+    assert "manufacturing_share_of_gdp.csv, row" in said  # figures of a country that the table no longer names
 
 
 def test_check_needs_a_folder_that_exists(tmp_path):

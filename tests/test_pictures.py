@@ -1,6 +1,6 @@
 """Pictures of charts: a title above the drawing, and the drawing without it."""
 
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import pytest
 

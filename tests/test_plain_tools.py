@@ -37,7 +37,7 @@ def test_papermill_runs_the_chapter_from_any_folder_on_own_tables(tmp_path):
 
 
 def test_jupyter_book_makes_the_book_by_itself(tmp_path):
-    for name in ("_config.yml", "_toc.yml", "index.md"):
+    for name in ("_config.yml", "_toc.yml", "index.md", "references.bib"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "chapters", tmp_path / "chapters")
     said = call("-c", "from jupyter_book.cli.main import main; main()", "build", ".", cwd=tmp_path)

@@ -11,6 +11,7 @@ from small_book import write_notebook
 
 from mfgbook.errors import BookError
 from mfgbook.runs import build, execute
+from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.tasks import Task
 
 REGIONS = ["regions-ulsan-dong-gu", "regions-거제시"]
@@ -30,7 +31,7 @@ def broken(monkeypatch):
     """Stand in for the execution; the runs in the returned set fail."""
     broken: set[str] = set()
 
-    def fake(run, book, data_dir=""):
+    def fake(run, book, data_dir="", kernels=None):
         if run.id in broken:
             raise BookError(f"{run.id} is broken")
         target = book.runs / f"{run.id}.ipynb"
@@ -148,7 +149,7 @@ def test_a_failure_that_is_over_leaves_no_failed_notebook(executed, book):
 
 
 def test_an_unexpected_failure_shows_its_traceback(executed, book, library, monkeypatch):
-    monkeypatch.setattr(execute, "execute", lambda *_: 1 / 0)
+    monkeypatch.setattr(execute, "execute", lambda *_, **__: 1 / 0)
     library.write_text("x = 2\n", encoding="utf-8")
     with pytest.raises(BookError, match="cover failed unexpectedly") as error:
         executed()
@@ -166,7 +167,10 @@ def test_a_caller_can_add_a_task_that_needs_the_executed_notebooks(executed, boo
     def whole_book():
         runs = build.read_plan(book, data)
         notebooks = [build.executed_notebook(book, run) for run in runs]
-        tasks = [*build.run_task_list(book, runs, data), Task("site", build_site, notebooks, outputs=[book.html])]
+        tasks = [
+            *build.run_task_list(book, runs, data, Kernels()),
+            Task("site", build_site, notebooks, outputs=[book.html]),
+        ]
         return build.run_all(book, runs, tasks)
 
     assert whole_book() == {"site"}

@@ -6,6 +6,7 @@ A Sphinx extension on top of sphinxcontrib-bibtex, whose own styles write square
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pybtex.plugin
@@ -16,6 +17,7 @@ from pybtex.style.sorting.author_year_title import SortingStyle
 from pybtex.style.template import Node, sentence
 from pybtex.style.template import field as entry_field
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinxcontrib.bibtex.style.referencing import BracketStyle
 from sphinxcontrib.bibtex.style.referencing.author_year import AuthorYearReferenceStyle
 
@@ -62,6 +64,11 @@ class ByAuthor(Style):
         return sentence[title] if as_sentence else title
 
 
+def _without_absent_files(app: Sphinx, config: Config) -> None:
+    """Let a book that cites nothing do without a bibliography."""
+    config.bibtex_bibfiles = [name for name in config.bibtex_bibfiles or [] if (Path(app.srcdir) / name).is_file()]
+
+
 def _without_labels(app: Sphinx, document: nodes.document, page: str) -> None:
     """Drop the labels such as [Hol79], which no citation of this style shows."""
     for reference in document.findall(nodes.citation):
@@ -75,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     pybtex.plugin.register_plugin("pybtex.style.sorting", NAME, Alphabetical)
     pybtex.plugin.register_plugin("pybtex.style.formatting", NAME, ByAuthor)
     sphinxcontrib.bibtex.plugin.register_plugin("sphinxcontrib.bibtex.style.referencing", NAME, RoundBrackets)
+    app.connect("config-inited", _without_absent_files, priority=100)
     app.connect("doctree-resolved", _without_labels)
     app.config.bibtex_default_style = NAME
     app.config.bibtex_reference_style = NAME
