@@ -40,3 +40,27 @@ def test_a_figure_stands_beside_each_dot_and_a_missing_interval_is_left_out(tabl
     assert all(f">{figure}<" in svg for figure in ("10.0", "20.0", "15.0"))
     assert svg.count('aria-roledescription="rule mark"') == 2
     assert svg.count('aria-roledescription="circle"') == 3
+
+
+@pytest.mark.parametrize("second", ["", "before"])
+def test_a_figure_after_the_longest_bar_fits_in_a_column_of_a_phone(second):
+    names = ["A name of the usual length", "B"]
+    table = pd.DataFrame({"row": names, "won": [1_234_567.0, -20.0], "before": [1_000_000.0, 1_300_000.0]})
+    chart = charts.bars(table, "row", "won", CAPTION, digits=0, second=second)
+    low, high = chart.to_dict()["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    end = table[["won", second] if second else ["won"]].max().max()
+    room = (high - end) / (high - low) * (320 - 6.5 * 20)  # pixels, beside wrapped names
+    assert room > 7 * len("1,234,567" if not second else "-20")
+    assert high < 2 * end
+
+
+def test_bars_without_decimals_have_no_half_steps_on_their_axis():
+    table = pd.DataFrame({"row": ["a", "b"], "count": [1, 2]})
+    svg = vl_convert.vegalite_to_svg(charts.bars(table, "row", "count", CAPTION, digits=0).to_dict())
+    assert ">0.5<" not in svg
+    assert ">2<" in svg
+
+
+def test_bars_of_nothing_but_zeros_and_gaps_can_be_drawn():
+    table = pd.DataFrame({"row": ["a", "b"], "count": [0.0, float("nan")]})
+    assert vl_convert.vegalite_to_svg(charts.bars(table, "row", "count", CAPTION).to_dict())

@@ -14,7 +14,7 @@ import pandas as pd
 from mfgbook import pictures
 
 WIDTH = 680
-INK, MUTED, GRID = "#333333", "#6b6b6b", "#dddddd"
+INK, MUTED, GRID, PAPER = "#333333", "#6b6b6b", "#dddddd", "#ffffff"
 
 # Okabe and Ito (2008), safe for colour-blind readers; the order is the order of use.
 SUBJECT = "#0072b2"
@@ -139,7 +139,8 @@ def subject_colour(column: str, names: Sequence[str], highlight: Collection[str]
 
 def rows_axis(column: str, names: Sequence[str]) -> alt.Y:
     """Return an axis of named rows in the given order."""
-    return alt.Y(f"{column}:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=280, domain=False, ticks=False))
+    axis = alt.Axis(labelLimit=280, labelPadding=6, domain=False, ticks=False)
+    return alt.Y(f"{column}:N", sort=list(names), title=None, axis=axis)
 
 
 def padded(values: pd.Series, *others: float | None) -> tuple[float, float]:
@@ -148,6 +149,14 @@ def padded(values: pd.Series, *others: float | None) -> tuple[float, float]:
     low, high = min(seen), max(seen)
     margin = (high - low) / 20 or 1.0
     return low - margin, high + margin
+
+
+def on_halo(chart: alt.Chart, **words: Any) -> list[alt.Chart]:
+    """Write a chart's text on a halo of the paper's colour, so that a line behind it does not cross the figures."""
+    return [
+        chart.mark_text(**words, color=PAPER, stroke=PAPER, strokeWidth=5),
+        chart.mark_text(**words, color=INK),
+    ]
 
 
 def reference_line(channel: str, value: float) -> Any:

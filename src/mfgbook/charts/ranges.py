@@ -8,7 +8,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import ACCENT, CONTEXT, INK, MUTED, SUBJECT, Caption, finish, padded, reference_line, rows_axis
+from mfgbook.charts.base import (
+    ACCENT,
+    CONTEXT,
+    MUTED,
+    SUBJECT,
+    Caption,
+    finish,
+    on_halo,
+    padded,
+    reference_line,
+    rows_axis,
+)
 
 _COLOURS = (SUBJECT, ACCENT, CONTEXT)
 _SHAPES = ("circle", "triangle-up", "diamond")
@@ -57,16 +68,13 @@ def ranges(
     x = alt.X(f"{low}:Q", title=None, scale=scale, axis=axis)
     base = alt.Chart(table)
     figures = base.encode(x=x, y=rows, text="figures:N")
-    words: dict[str, Any] = {"align": "left", "dx": -5, "dy": -14, "fontSize": 12}
     one = base.transform_filter(alt.datum[low] == alt.datum[high])
     layers: list[Any] = [
         base.mark_rule(strokeWidth=9, strokeCap="round").encode(
             x=x, x2=f"{high}:Q", y=rows, color=colour, tooltip=tooltip
         ),
         one.mark_circle(size=150, opacity=1).encode(x=x, y=rows, color=colour, tooltip=tooltip),
-        # A halo of the paper's colour, so that the reference line does not cross the figures.
-        figures.mark_text(**words, color="#ffffff", stroke="#ffffff", strokeWidth=5),
-        figures.mark_text(**words, color=INK),
+        *on_halo(figures, align="left", dx=-5, dy=-14, fontSize=12),
     ]
     if reference is not None:
         layers.insert(0, reference_line("x", reference))

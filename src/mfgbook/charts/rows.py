@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import altair as alt
@@ -17,6 +17,7 @@ from mfgbook.charts.base import (
     SUBJECT,
     Caption,
     finish,
+    on_halo,
     padded,
     reference_line,
     rows_axis,
@@ -59,13 +60,13 @@ def intervals(
     layers: list[Any] = []
     if reference is not None:
         layers.append(reference_line("x", reference))
+    figures = base.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f"))
+    layers += on_halo(figures, dy=-12, fontSize=12)
     if low and high:
         span = base.mark_rule(strokeWidth=2.5).encode(x=x, x2=f"{high}:Q", y=rows, color=colour, tooltip=tooltip)
         layers.append(span.encode(x=alt.X(f"{low}:Q", title=None)))
     layers.append(base.mark_circle(size=110, opacity=1).encode(x=x, y=rows, color=colour, tooltip=tooltip))
-    figures = base.mark_text(dy=-12, fontSize=12, color=INK)
-    layers.append(figures.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")))
-    return finish(alt.layer(*layers), caption, height=70 + 38 * len(names))
+    return finish(alt.layer(*layers), caption, height=70 + 42 * len(names))
 
 
 def grouped_intervals(
@@ -148,13 +149,14 @@ def bars(
         second_name: what the tick means, for the tooltip.
     """
     names = list(table[label])
-    table = table.assign(outside=table[value].where(table[value] >= 0, 0))
     seen = pd.concat([table[value], table[second]]) if second else table[value]
     low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
-    margin = (high - low) * 0.15 or 1.0
-    domain = [low - (margin / 4 if low < 0 else 0), high + margin]
+    low -= 0.04 * (high - low) if low < 0 else 0.0
+    ends = table[[value, second] if second else [value]].max(axis=1).clip(lower=0).fillna(0)
+    domain = [low, _end(names, ends - low, [f"{figure:,.{digits}f}" for figure in table[value]]) + low]
     rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
-    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False))
+    axis = alt.Axis(tickMinStep=10**-digits)
+    x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False), axis=axis)
     base = alt.Chart(table)
     tooltip = [f"{label}:N", alt.Tooltip(f"{value}:Q", format=f",.{digits}f")]
     if second:
@@ -163,13 +165,20 @@ def bars(
         base.mark_bar(height=alt.RelativeBandSize(0.66)).encode(x=x, y=rows, color=colour, tooltip=tooltip)
     ]
     if second:
-        tick = base.mark_tick(color=ACCENT, thickness=3, height=alt.RelativeBandSize(0.8))
+        tick = base.mark_tick(color=ACCENT, opacity=1, thickness=3, height=alt.RelativeBandSize(0.8))
         layers.append(tick.encode(x=alt.X(f"{second}:Q", title=None), y=rows, tooltip=tooltip))
     outside = f"max(datum['{value}'], 0{f', datum[{second!r}]' if second else ''})"
     figures = base.transform_calculate(label_x=outside).mark_text(align="left", dx=6, fontSize=12, color=INK)
     layers.append(figures.encode(x="label_x:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
     layers.append(reference_line("x", 0).mark_rule(color=MUTED))
     return finish(alt.layer(*layers), caption, height=50 + 30 * len(names))
+
+
+def _end(names: Sequence[str], lengths: Iterable[float], figures: Iterable[str]) -> float:
+    """Return how long an axis must be for every bar and the figure after it to fit in a phone's column."""
+    column = 320 - 6.5 * max(min(len(name), 20) for name in names)  # longer names break into lines there
+    shares = [1 - (12 + 7 * len(figure)) / column for figure in figures]
+    return max(length / share for length, share in zip(lengths, shares, strict=True)) or 1.0
 
 
 def strips(
@@ -202,9 +211,7 @@ def strips(
     layers = [
         reference_line("x", 0),
         others.encode(x=x, y=rows, tooltip=tooltip),
+        *on_halo(own.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")), dy=-14, fontSize=12),
         own.mark_circle(size=130, color=SUBJECT, opacity=1).encode(x=x, y=rows, tooltip=tooltip),
-        own.mark_text(dy=-14, fontSize=12, color=INK).encode(
-            x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")
-        ),
     ]
     return finish(alt.layer(*layers), caption, height=60 + 42 * len(names))

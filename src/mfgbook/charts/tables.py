@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -10,6 +11,10 @@ import pandas as pd
 from IPython.display import HTML
 
 from mfgbook.charts.base import Caption
+
+_FIGURE = re.compile(r"[+−-]?[\d,]+(\.\d+)?|–")
+_YEAR = re.compile(r"\d{4}|–")
+_HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")  # before a figure, for a minus
 
 
 def table(
@@ -49,8 +54,12 @@ def table(
 
 
 def _kind(column: pd.Series, number: bool) -> str:
-    """Say how a column is set: figures to the right, short text on one line, long text with room for its words."""
-    if number:
+    """Say how a column is set: figures to the right, short text on one line, long text with room for its words.
+
+    Written figures are set as figures, years as text.
+    """
+    words = column.astype(object).fillna("–").astype(str).str
+    if number or (words.fullmatch(_FIGURE).all() and not words.fullmatch(_YEAR).all()):
         return "number"
     return "short" if column.astype(str).str.len().max() <= 12 else "text"
 
@@ -61,5 +70,5 @@ def _cell(value: Any, number: bool, digits: int, links: Mapping[str, str]) -> st
         return str(value._repr_html_())
     if pd.isna(value):
         return "–"
-    text = f"{value:,.{digits}f}".replace("-", "−") if number else str(value)
+    text = f"{value:,.{digits}f}".replace("-", "−") if number else _HYPHEN.sub("−", str(value))
     return f'<a href="{escape(links[text])}">{escape(text)}</a>' if text in links else escape(text)
