@@ -79,6 +79,8 @@ def matrix(
     if text:
         deepest = levels[-1] if ordered and len(levels) > 1 else ""
         layers.append(_words(base, text, _longest(table[text]), level, deepest))
+    # An outline tells the lowest level from none.
+    layers.append(base.mark_rect(filled=False, stroke=CONTEXT, strokeWidth=0.5, aria=False))
     lines = max(_lines(table[text], len(across)) if text else 1, *(len(textwrap.wrap(name, 20)) for name in down))
     heading = 0.7 * min(_HEADING, _CHARACTER * max(map(len, across))) if slanted else 30
     chart = finish(alt.layer(*layers), caption, height=round(60 + heading) + (14 + _LINE * lines) * len(down))
