@@ -64,3 +64,10 @@ def test_bars_without_decimals_have_no_half_steps_on_their_axis():
 def test_bars_of_nothing_but_zeros_and_gaps_can_be_drawn():
     table = pd.DataFrame({"row": ["a", "b"], "count": [0.0, float("nan")]})
     assert vl_convert.vegalite_to_svg(charts.bars(table, "row", "count", CAPTION).to_dict())
+
+
+def test_a_figure_stands_at_its_bar_unless_a_mark_would_strike_it():
+    table = pd.DataFrame({"row": ["near", "far", "before"], "share": [50.0, 6.0, 80.0], "gone": [51.0, 70.0, 70.0]})
+    layers = charts.bars(table, "row", "share", CAPTION, second="gone").to_dict()
+    [rows] = [data for data in layers["datasets"].values() if "figure_at" in data[0]]
+    assert [row["figure_at"] for row in rows] == [51.0, 6.0, 80.0]

@@ -153,7 +153,14 @@ def bars(
     low, high = min(0.0, float(seen.min())), max(0.0, float(seen.max()))
     low -= 0.04 * (high - low) if low < 0 else 0.0
     ends = table[[value, second] if second else [value]].max(axis=1).clip(lower=0).fillna(0)
-    domain = [low, _end(names, ends - low, [f"{figure:,.{digits}f}" for figure in table[value]]) + low]
+    room = _room(names, [f"{figure:,.{digits}f}" for figure in table[value]]).set_axis(table.index)
+    length = float(((ends - low) / (1 - room)).max()) or 1.0
+    domain = [low, low + length]
+    # A figure stands at its bar's end, but after a mark that would strike through it.
+    bar_end = table[value].clip(lower=0)
+    if second:
+        bar_end = bar_end.mask(table[second].between(bar_end, bar_end + room * length), table[second])
+    table = table.assign(figure_at=bar_end)
     rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
     axis = alt.Axis(tickMinStep=10**-digits)
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False), axis=axis)
@@ -167,18 +174,16 @@ def bars(
     if second:
         tick = base.mark_tick(color=ACCENT, opacity=1, thickness=3, height=alt.RelativeBandSize(0.8))
         layers.append(tick.encode(x=alt.X(f"{second}:Q", title=None), y=rows, tooltip=tooltip))
-    outside = f"max(datum['{value}'], 0{f', datum[{second!r}]' if second else ''})"
-    figures = base.transform_calculate(label_x=outside).mark_text(align="left", dx=6, fontSize=12, color=INK)
-    layers.append(figures.encode(x="label_x:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
+    figures = base.mark_text(align="left", dx=6, fontSize=12, color=INK)
+    layers.append(figures.encode(x="figure_at:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
     layers.append(reference_line("x", 0).mark_rule(color=MUTED))
     return finish(alt.layer(*layers), caption, height=50 + 30 * len(names))
 
 
-def _end(names: Sequence[str], lengths: Iterable[float], figures: Iterable[str]) -> float:
-    """Return how long an axis must be for every bar and the figure after it to fit in a phone's column."""
+def _room(names: Sequence[str], figures: Iterable[str]) -> pd.Series:
+    """Return the share of a phone's column, beside the rows' names, that each figure takes after its bar."""
     column = 320 - 6.5 * max(min(len(name), 20) for name in names)  # longer names break into lines there
-    shares = [1 - (12 + 7 * len(figure)) / column for figure in figures]
-    return max(length / share for length, share in zip(lengths, shares, strict=True)) or 1.0
+    return pd.Series([(12 + 7 * len(figure)) / column for figure in figures])
 
 
 def strips(
