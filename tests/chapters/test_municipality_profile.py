@@ -63,7 +63,7 @@ def test_another_province_says_what_is_missing(tmp_path):
     found = findings(executed)
     assert (
         found["missing_words"]
-        == "The tables hold nothing for this page on manufacturing output and clusters planned in Gyeongnam."
+        == " The tables hold nothing for this page on manufacturing output and clusters planned in Gyeongnam."
     )
     assert found["share"] is None
     assert found["province_growth_text"] == "an unknown rate"

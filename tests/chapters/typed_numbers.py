@@ -11,7 +11,7 @@ ALLOWED = re.compile(
     r"""
       \b(?:1[789]|20)\d\d(?:H[12]|Q[1-4])?(?:[–/-]\d\d(?:\d\d)?)?\b  # years, half-years, spans of years
     | \bFY\d{4}\b                                                      # fiscal years
-    | \b(?:tables?|figures?|sections?|chapters?|footnotes?|questions?|bullets?|headings?|parts?)\ [\dIV]+
+    | \b(?:tables?|figures?|sections?|chapters?|footnotes?|questions?|bullets?|headings?|parts?)\ [\dIV]+(?:\.\d+)?
       (?:(?:,|,?\ and|–|\ to)\ \d+)*                                   # places in a document
     | ^\#+\ \d+\.                                                      # numbered headings
     | \bISO\ \d+(?:-\d)?\b | \b[35](?:D|G)\b | \bCO2\b | \bG20\b | \bAR\(1\) | \bKOGL-\d\b

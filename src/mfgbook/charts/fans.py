@@ -104,7 +104,7 @@ def target_slider(
     top = 5 * round(2 * max(target, level) / 5)
     aim = alt.param(name="target", value=target, bind=alt.binding_range(min=round(level), max=top, step=1, name=unit))
     when = alt.param(
-        name="year", value=target_year, bind=alt.binding_range(min=last + 1, max=target_year + reach, step=1, name="by")
+        name="year", value=target_year, bind=alt.binding_range(min=last + 1, max=target_year + reach, step=1, name="By")
     )
     needed = f"(pow(target / {level}, 1 / (year - {last})) - 1)"
     years = pd.DataFrame({"at": range(first, target_year + reach + 1)})
@@ -141,7 +141,7 @@ def target_slider(
         .mark_line(color=SUBJECT, strokeWidth=2.4)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("at:Q", format="d"), alt.Tooltip("value:Q", format=",.1f", title=unit)]),
         goal.mark_circle(color=ACCENT, size=90, opacity=1).encode(x=x, y=y),
-        goal.mark_text(dy=-12, fontSize=12, color=INK)
+        goal.mark_text(align="right", dx=5, dy=-14, fontSize=12, color=INK)  # inside the frame in the last year too
         .encode(x=x, y=y, text=alt.Text("label:N"))
         .transform_calculate(label="format(target, ',.0f') + ' in ' + year"),
         verdict.mark_text(color=INK, **words).encode(
