@@ -23,8 +23,8 @@ def test_every_table_is_read_by_a_chapter():
     assert set(table_names()) - read - named == {"document_exhibits"}
 
 
-def test_its_counts_are_those_of_the_tables(tmp_path):
-    found = findings(run("data_catalogue", tmp_path))
+def test_its_counts_are_those_of_the_tables():
+    found = findings(run("data_catalogue"))
     assert found["table_count"] == len(table_names()) == found["quoted_count"] + found["other_count"]
     assert found["row_count"] == sum(len(load(name)) for name in table_names())
     assert found["own_count"] == 0
@@ -33,7 +33,7 @@ def test_its_counts_are_those_of_the_tables(tmp_path):
 def test_it_shows_a_users_own_table(tmp_path):
     text = "country,year,percent_of_gdp\nKOR,2024,25\nKOR,2025,24.5\n"
     (tmp_path / "manufacturing_share_of_gdp.csv").write_text(text, encoding="utf-8")
-    notebook = run("data_catalogue", tmp_path, tmp_path)
+    notebook = run("data_catalogue", tmp_path)
     assert findings(notebook)["own_count"] == 1
     shown = "".join(str(output.get("data", "")) for cell in notebook.cells for output in cell.get("outputs", []))
     assert "(own file)" in shown

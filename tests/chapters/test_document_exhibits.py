@@ -106,8 +106,8 @@ def test_a_figure_that_a_table_places_in_an_exhibit_is_listed_with_it(exhibits):
                     assert name in listed[document, place], f"{name}: {document}, {place}"
 
 
-def test_the_page_counts_all_of_them(exhibits, tmp_path):
-    found = findings(run("document_exhibits", tmp_path))
+def test_the_page_counts_all_of_them(exhibits):
+    found = findings(run("document_exhibits"))
     assert found["exhibit_count"] == len(exhibits)
     kinds = ["whole_count", "part_count", "damaged_count", "words_count", "absent_count"]
     assert sum(found[kind] for kind in kinds) == len(exhibits)

@@ -12,8 +12,8 @@ CHAPTER = "gangwon_wonju_strategy"
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory):
-    return findings(run(CHAPTER, tmp_path_factory.mktemp("default")))
+def default():
+    return findings(run(CHAPTER))
 
 
 def test_shares_and_contributions_add_up(default):
@@ -74,8 +74,8 @@ def test_the_reports_own_figures_are_checked(default):
         ),
     ],
 )
-def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    after = findings(run(CHAPTER, tmp_path, **parameters))
+def test_other_parameters_execute_and_change_the_findings(parameters, turned, default):
+    after = findings(run(CHAPTER, **parameters))
     assert {id for id in turned if default[id] == after[id]} == set()
 
 
@@ -87,7 +87,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     folder = tmp_path / "revised"
     folder.mkdir()
     table.to_csv(folder / "wfi2025_municipalities.csv", index=False)
-    notebook = run(CHAPTER, tmp_path, folder)
+    notebook = run(CHAPTER, folder)
     after = findings(notebook)
     assert after["wonju_rate_side"] == "above"
     assert after["wonju_share_word"] == "rose"

@@ -3,7 +3,7 @@
 import nbformat
 import pandas as pd
 import pytest
-from chapter import checks, findings, run
+from chapter import checks, findings, run, run_in_kernel
 
 from mfgbook.data import shipped_folder
 from mfgbook.errors import BookError
@@ -12,8 +12,8 @@ CHAPTER = "korea_manufacturing_decline"
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory):
-    return run(CHAPTER, tmp_path_factory.mktemp("default"))
+def default():
+    return run(CHAPTER)
 
 
 def test_the_groups_reproduce_the_published_total(default):
@@ -47,8 +47,8 @@ def test_the_groups_reproduce_the_published_total(default):
         ),
     ],
 )
-def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    before, after = findings(default), findings(run(CHAPTER, tmp_path, **parameters))
+def test_other_parameters_execute_and_change_the_findings(parameters, turned, default):
+    before, after = findings(default), findings(run(CHAPTER, **parameters))
     assert {id for id in turned if before[id] == after[id]} == set()
 
 
@@ -66,7 +66,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     folder = tmp_path / "revised"
     folder.mkdir()
     accounts.to_csv(folder / "korea_regional_accounts.csv", index=False)
-    notebook = run(CHAPTER, tmp_path, folder)
+    notebook = run_in_kernel(CHAPTER, tmp_path, folder)
     assert findings(notebook)["capital_word"] == "fell"
     assert str(folder) not in nbformat.writes(notebook)
 
@@ -99,6 +99,6 @@ def test_what_the_data_lack_is_named(parameters, message):
 )
 def test_what_a_model_cannot_take_is_named(parameters, message, tmp_path):
     with pytest.raises(BookError, match=message):
-        run(CHAPTER, tmp_path, **parameters)
+        run_in_kernel(CHAPTER, tmp_path, **parameters)
     assert (tmp_path / "out.failed.ipynb").is_file()
     assert not (tmp_path / "out.ipynb").exists()

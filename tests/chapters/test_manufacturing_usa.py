@@ -11,8 +11,8 @@ CHAPTER = "manufacturing_usa"
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory):
-    return findings(run(CHAPTER, tmp_path_factory.mktemp("default")))
+def default():
+    return findings(run(CHAPTER))
 
 
 def test_table_1_is_sound(default):
@@ -88,8 +88,8 @@ def test_the_shipped_counts_and_places_agree_with_the_brief():
         ),
     ],
 )
-def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    after = findings(run(CHAPTER, tmp_path, **parameters))
+def test_other_parameters_execute_and_change_the_findings(parameters, turned, default):
+    after = findings(run(CHAPTER, **parameters))
     assert {id for id in turned if default[id] == after[id]} == set()
 
 
@@ -105,7 +105,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     later = (results["item"] == "co_investment") & (results["measure"] == "2017")
     results.loc[later, "value"] = 230
     results.to_csv(folder / "krihs2019_network_results.csv", index=False)
-    found = findings(run(CHAPTER, tmp_path, folder))
+    found = findings(run(CHAPTER, folder))
     assert found["claim_above_word"] == "all lagged behind"
     assert found["conclusion_windows"] == "the chosen states lagged behind the nation"
     assert found["leverage_word"] == "rose"

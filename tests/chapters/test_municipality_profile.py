@@ -16,8 +16,8 @@ Gyeongnam/Goseong,Gyeongnam,Goseong,고성군,county
 
 
 @pytest.fixture(scope="module")
-def wonju(tmp_path_factory):
-    return run(PROFILE, tmp_path_factory.mktemp("wonju"))
+def wonju():
+    return run(PROFILE)
 
 
 def test_wonju_makes_most_and_loses_share(wonju):
@@ -39,8 +39,8 @@ def test_similar_municipalities_link_to_their_pages(wonju):
     assert 'municipality_profile-wonju.html">' not in tables
 
 
-def test_a_shrinking_county_level_with_another(tmp_path):
-    found = findings(run(PROFILE, tmp_path, municipality="Hwacheon"))
+def test_a_shrinking_county_level_with_another():
+    found = findings(run(PROFILE, municipality="Hwacheon"))
     assert found["growth"] == -6.9
     assert found["growth_place"] == "number 18 of 18"
     assert found["share_place"] == "number 17 of 18, level with Yanggu"
@@ -49,8 +49,8 @@ def test_a_shrinking_county_level_with_another(tmp_path):
     assert found["cluster_names"] == "Food tech"
 
 
-def test_another_base_year_and_more_neighbours(tmp_path):
-    found = findings(run(PROFILE, tmp_path, municipality="Hoengseong", base_year="2018", neighbours="5"))
+def test_another_base_year_and_more_neighbours():
+    found = findings(run(PROFILE, municipality="Hoengseong", base_year="2018", neighbours="5"))
     assert found["employed_change"] == pytest.approx(7.7, abs=0.05)
     assert found["gained_word"] == "more"  # from 2013 on it is just below the median
     assert found["share_moved"] == "rose"
@@ -59,7 +59,7 @@ def test_another_base_year_and_more_neighbours(tmp_path):
 
 def test_another_province_says_what_is_missing(tmp_path):
     (tmp_path / "municipalities.csv").write_text(GYEONGNAM, encoding="utf-8")
-    executed = run(PROFILE, tmp_path, tmp_path, province="Gyeongnam", municipality="Goseong")
+    executed = run(PROFILE, tmp_path, province="Gyeongnam", municipality="Goseong")
     found = findings(executed)
     assert (
         found["missing_words"]
@@ -78,7 +78,7 @@ def test_revised_growth_turns_the_words_and_fewer_pages_do_not(tmp_path):
     cell = (revised["region"] == "Gangwon/Wonju") & (revised["measure"] == "output_growth")
     revised.loc[cell, "value"] = 9.0
     revised.to_csv(tmp_path / "wfi2025_municipalities.csv", index=False)
-    executed = run(PROFILE, tmp_path, tmp_path)
+    executed = run(PROFILE, tmp_path)
     found = findings(executed)
     assert found["share_moved"] == "rose"
     assert found["growth_place"] == "number 2 of 18"
@@ -105,8 +105,8 @@ def test_a_wrong_parameter_is_named_with_what_to_do(given, message):
         checks(PROFILE, **given)
 
 
-def test_the_index_compares_all_and_links_to_each(tmp_path):
-    executed = run(INDEX, tmp_path)
+def test_the_index_compares_all_and_links_to_each():
+    executed = run(INDEX)
     found = findings(executed)
     assert found["top_names"] == "Wonju, Donghae and Hoengseong"
     assert found["top_share"] == pytest.approx(59.6)

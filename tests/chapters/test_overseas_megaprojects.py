@@ -11,8 +11,8 @@ CHAPTER = "overseas_megaprojects"
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory):
-    return findings(run(CHAPTER, tmp_path_factory.mktemp("default")))
+def default():
+    return findings(run(CHAPTER))
 
 
 def test_table_6_adds_up_and_the_running_text_does_not_match_it(default):
@@ -78,8 +78,8 @@ def test_the_damaged_values_have_no_stage_and_no_year():
         ),
     ],
 )
-def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    after = findings(run(CHAPTER, tmp_path, **parameters))
+def test_other_parameters_execute_and_change_the_findings(parameters, turned, default):
+    after = findings(run(CHAPTER, **parameters))
     assert {id for id in turned if default[id] == after[id]} == set()
 
 
@@ -94,7 +94,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     features = pd.read_csv(shipped_folder() / "megaprojects2022_design_features.csv", dtype=str, keep_default_na=False)
     features.loc[features["country"] == "KOR", ["level", "detail"]] = ["yes", "as planned"]
     features.to_csv(folder / "megaprojects2022_design_features.csv", index=False)
-    found = findings(run(CHAPTER, tmp_path, folder))
+    found = findings(run(CHAPTER, folder))
     assert (found["sums_word"], found["half_side"]) == ("agree", "above")
     assert (found["korea_yes"], found["korea_no_names"], found["korea_silent_names"]) == (12, "none", "none")
 

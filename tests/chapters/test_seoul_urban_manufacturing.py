@@ -11,8 +11,8 @@ CHAPTER = "seoul_urban_manufacturing"
 
 
 @pytest.fixture(scope="module")
-def default(tmp_path_factory):
-    return findings(run(CHAPTER, tmp_path_factory.mktemp("default")))
+def default():
+    return findings(run(CHAPTER))
 
 
 def test_the_reports_counts_are_reproduced(default):
@@ -70,8 +70,8 @@ def test_multipliers_split_into_their_parts(default):
         ),
     ],
 )
-def test_other_parameters_execute_and_change_the_findings(parameters, turned, default, tmp_path):
-    after = findings(run(CHAPTER, tmp_path, **parameters))
+def test_other_parameters_execute_and_change_the_findings(parameters, turned, default):
+    after = findings(run(CHAPTER, **parameters))
     assert {id for id in turned if default[id] == after[id]} == set()
 
 
@@ -89,7 +89,7 @@ def test_a_revision_of_the_data_turns_the_words(tmp_path):
     folder = tmp_path / "revised"
     folder.mkdir()
     rows.reset_index()[list(survey.columns)].to_csv(folder / "seoul2017_survey.csv", index=False)
-    found = findings(run(CHAPTER, tmp_path, folder))
+    found = findings(run(CHAPTER, folder))
     assert (found["misfit_count"], found["swapped_count"]) == (0, 0)
     assert found["agreeing_readings"] == "printed and consistent"
     assert (found["support_first"], found["support_second"]) == ("loans", "technology development")
