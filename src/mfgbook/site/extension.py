@@ -18,7 +18,7 @@ from sphinx.util import logging
 
 from mfgbook import parameters
 from mfgbook.errors import BookError
-from mfgbook.site import cells, mathml, provenance, tables, vega
+from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
@@ -65,7 +65,7 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
         app.add_js_file("charts.js", loading_method="defer")
     if '<figure class="data-table"' in body:
         app.add_js_file("tables.js", loading_method="defer")
-    body = tables.tidy(body)
+    body = typography.polish(tables.tidy(body))
     made_from = provenance.of_page(app, page)
     if made_from:
         root = context["content_root"].removeprefix("./")
