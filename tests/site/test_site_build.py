@@ -66,7 +66,7 @@ def test_parameter_fills_heading_page_title_and_contents(built: Book) -> None:
 
 
 def test_home_page_shows_a_number_of_the_chapter(built: Book) -> None:
-    assert re.search(r'The share was <span class="pasted-text">26\.8</span> %', read(built, "index.html"))
+    assert re.search(r'The share was <span class="pasted-text">26\.8</span>&nbsp;%', read(built, "index.html"))
 
 
 def test_nothing_asks_another_host(built: Book) -> None:
