@@ -6,10 +6,8 @@ for 34.8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import product
-
-import numpy as np
 
 from mfgbook.estimates import Interval
 
@@ -27,13 +25,3 @@ def rounding_range(function: Callable[..., float], *figures: tuple[float, float]
     ends = [(value - step / 2, value + step / 2) for value, step in figures]
     results = [function(*corner) for corner in product(*ends)]
     return Interval(min(results), max(results))
-
-
-def unrounded(values: Sequence[float], step: float, draws: int, seed: int) -> np.ndarray:
-    """Values as they may have been before rounding, drawn evenly; draws x values.
-
-    For results with too many figures for `rounding_range`. The smallest and largest result over many draws lie a
-    little inside the range that is possible.
-    """
-    centre = np.asarray(values, dtype=float)
-    return centre + step * (np.random.default_rng(seed).random((draws, len(centre))) - 0.5)
