@@ -1,5 +1,6 @@
 """Proportions against published examples, and the correction for several tests."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -30,8 +31,24 @@ def test_a_count_that_is_no_proportion(count, n):
 
 def test_holm_by_hand():
     # Smallest times three, the next times two, never falling.
-    adjusted = inference.holm(pd.Series({"a": 0.03, "b": 0.01, "c": 0.02}))
+    adjusted = inference.adjust(pd.Series({"a": 0.03, "b": 0.01, "c": 0.02}), "holm")
     assert adjusted.to_dict() == pytest.approx({"a": 0.04, "b": 0.03, "c": 0.04})
+
+
+def test_corrections():
+    p_values = pd.Series({"a": 0.03, "b": 0.01, "c": np.nan, "d": 0.02})
+    assert inference.adjust(p_values, "none").equals(p_values)
+    assert inference.adjust(p_values, "bonferroni").to_dict() == pytest.approx(
+        {"a": 0.09, "b": 0.03, "c": np.nan, "d": 0.06}, nan_ok=True
+    )
+    assert inference.adjust(p_values, "holm")["d"] == pytest.approx(0.04)
+    assert inference.adjust(p_values, "fdr_bh")["a"] == pytest.approx(0.03)
+    assert inference.adjust(pd.Series(dtype=float), "holm").empty
+
+
+def test_a_correction_that_is_none():
+    with pytest.raises(BookError, match=r"'holmes' is not known\. Did you mean holm\?"):
+        inference.adjust(pd.Series([0.1]), "holmes")
 
 
 def test_estimates_as_a_table():

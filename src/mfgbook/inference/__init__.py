@@ -40,12 +40,10 @@ from mfgbook.inference.panel import (
     two_way_fixed_effects,
 )
 from mfgbook.inference.placebo import Placebo, placebo_in_space
-from mfgbook.inference.proportions import holm, newcombe_interval, wilson_interval
+from mfgbook.inference.proportions import CORRECTIONS, adjust, newcombe_interval, wilson_interval
 from mfgbook.inference.ranks import rank_correlation
 from mfgbook.inference.surveys import (
-    CORRECTIONS,
     adjacent_ranks,
-    adjust,
     contrast_in_sample,
     difference_of_groups,
     fitting_bases,
@@ -87,7 +85,6 @@ __all__ = [
     "fitting_bases",
     "half_year_label",
     "half_year_position",
-    "holm",
     "homogeneity",
     "index_to_year_before",
     "interrupted_series",

@@ -70,9 +70,8 @@ def redrawn_paths(level: pd.Series, horizon: int, n_paths: int, seed: int) -> np
     """Paths whose every year is a year of the series' own record, drawn at random.
 
     A bootstrap (Efron and Tibshirani 1993): each path first draws a record of its own, with replacement, so that the
-    mean is uncertain too. No normal
-    distribution is assumed, but no year can be better than the best or worse than the worst on record. See
-    `random_walk_paths` for arguments, result and errors.
+    mean is uncertain too. No normal distribution is assumed, but no year can be better than the best or worse than the
+    worst on record. See `random_walk_paths` for arguments, result and errors.
     """
     growth = _growth(level, horizon, n_paths)
     return _levels(level, _redrawn(growth[:, None], horizon, n_paths, np.random.default_rng(seed)))

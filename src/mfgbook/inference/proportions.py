@@ -6,9 +6,11 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from mfgbook.errors import BookError
+from mfgbook.errors import BookError, did_you_mean, listed
 from mfgbook.estimates import Interval
 from mfgbook.inference.base import alpha
+
+CORRECTIONS = ("none", "holm", "bonferroni", "fdr_bh")
 
 
 def wilson_interval(count: int, n: int, confidence_level: float = 0.95) -> Interval:
@@ -29,12 +31,27 @@ def newcombe_interval(
     return Interval(*map(float, bounds))
 
 
-def holm(p_values: pd.Series) -> pd.Series:
-    """P-values adjusted for testing all of them (Holm 1979), with the index of `p_values`."""
-    if p_values.empty:
-        return p_values
-    adjusted = multipletests(p_values.to_numpy(dtype=float), method="holm")[1]
-    return pd.Series(adjusted, index=p_values.index, name=p_values.name)
+def adjust(p_values: pd.Series, correction: str) -> pd.Series:
+    """P-values adjusted for testing all of them, with the index of `p_values`.
+
+    Args:
+        p_values: one for each test; missing ones stay missing and do not count.
+        correction: "none"; "bonferroni"; "holm" (Holm 1979), which keeps the chance of any false alarm at the level; or
+            "fdr_bh" (Benjamini and Hochberg 1995), which keeps the share of false alarms among the findings there.
+
+    Raises:
+        BookError: for another correction.
+    """
+    if correction not in CORRECTIONS:
+        raise BookError(
+            f"correction {correction!r} is not known.{did_you_mean(correction, CORRECTIONS)} "
+            f"Choose from {listed(CORRECTIONS, last=' or ')}."
+        )
+    held = p_values.dropna()
+    if correction != "none" and len(held):
+        adjusted = multipletests(held.to_numpy(dtype=float), method=correction)[1]
+        held = pd.Series(adjusted, index=held.index, name=p_values.name)
+    return held.reindex(p_values.index)
 
 
 def _check_count(count: int, n: int) -> None:

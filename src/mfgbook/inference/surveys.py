@@ -6,23 +6,19 @@ group as a simple random sample; for a quota sample they show what chance alone 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import combinations
-from math import comb, inf, nan, sqrt
-from statistics import NormalDist
+from math import copysign, inf, sqrt
 
-import numpy as np
 import pandas as pd
+from scipy.optimize import brentq
+from scipy.stats import fisher_exact, norm
 from statsmodels.stats.contingency_tables import Table
-from statsmodels.stats.multitest import multipletests
 
-from mfgbook.errors import BookError, did_you_mean, listed
+from mfgbook.errors import BookError
 from mfgbook.estimates import Estimate, Interval, tabulate
 from mfgbook.inference.base import alpha
-from mfgbook.inference.proportions import newcombe_interval, wilson_interval
-
-CORRECTIONS = ("none", "holm", "bonferroni", "fdr_bh")
-
+from mfgbook.inference.proportions import adjust, newcombe_interval, wilson_interval
 
 # What a printed share says of counts
 
@@ -97,8 +93,8 @@ def difference_of_groups(
     """
     low, high = newcombe_interval(first_count, first_n, second_count, second_n, confidence_level)
     value = 100 * (first_count / first_n - second_count / second_n)
-    p_value = _fisher(first_count, first_n, second_count, second_n)
-    return Estimate(value, Interval(100 * low, 100 * high), p_value, first_n + second_n)
+    p_value = fisher_exact([[first_count, first_n - first_count], [second_count, second_n - second_count]]).pvalue
+    return Estimate(value, Interval(100 * low, 100 * high), float(p_value), first_n + second_n)
 
 
 def contrast_in_sample(first_count: int, second_count: int, n: int, confidence_level: float = 0.95) -> Estimate:
@@ -123,16 +119,15 @@ def contrast_in_sample(first_count: int, second_count: int, n: int, confidence_l
             f"{first_count} and {second_count} of {n} cannot be two answers of one sample: together they exceed it, "
             "or a count is negative."
         )
-    limit = NormalDist().inv_cdf(1 - alpha(confidence_level) / 2)
+    limit = norm.isf(alpha(confidence_level) / 2)
 
     def score(difference: float) -> float:
         return _tango_score(first_count, second_count, n, difference)
 
     observed = (first_count - second_count) / n
-    low = _root(lambda d: score(d) - limit, -1.0, observed)
-    high = _root(lambda d: score(d) + limit, observed, 1.0)
-    p_value = 2 * (1 - NormalDist().cdf(abs(score(0.0)))) if first_count + second_count else 1.0
-    return Estimate(100 * observed, Interval(100 * low, 100 * high), p_value, n)
+    low = brentq(lambda d: score(d) - limit, -1.0, observed) if second_count < n else -1.0
+    high = brentq(lambda d: score(d) + limit, observed, 1.0) if first_count < n else 1.0
+    return Estimate(100 * observed, Interval(100 * low, 100 * high), float(2 * norm.sf(abs(score(0.0)))), n)
 
 
 def weighted_contrast(
@@ -159,8 +154,8 @@ def weighted_contrast(
     first, second = first_counts / n, second_counts / n
     value = float((parts * (first - second)).sum())
     error = sqrt(float((parts**2 * (first + second - (first - second) ** 2) / n).sum()))
-    reach = NormalDist().inv_cdf(1 - alpha(confidence_level) / 2) * error
-    p_value = 2 * (1 - NormalDist().cdf(abs(value) / error)) if error else float(value == 0)
+    reach = float(norm.isf(alpha(confidence_level) / 2)) * error
+    p_value = float(2 * norm.sf(abs(value) / error)) if error else float(value == 0)
     return Estimate(100 * value, Interval(100 * (value - reach), 100 * (value + reach)), p_value, int(n.sum()))
 
 
@@ -170,29 +165,6 @@ def homogeneity(counts: pd.DataFrame) -> float:
     It needs some five expected respondents in nearly every cell.
     """
     return float(Table(counts.to_numpy(dtype=float)).test_nominal_association().pvalue)
-
-
-def adjust(p_values: pd.Series, correction: str) -> pd.Series:
-    """P-values adjusted for testing all of them, with the index of `p_values`.
-
-    Args:
-        p_values: one for each test; missing ones stay missing and do not count.
-        correction: "none"; "bonferroni"; "holm" (Holm 1979), which keeps the chance of any false alarm at the level; or
-            "fdr_bh" (Benjamini and Hochberg 1995), which keeps the share of false alarms among the findings there.
-
-    Raises:
-        BookError: for another correction.
-    """
-    if correction not in CORRECTIONS:
-        raise BookError(
-            f"correction {correction!r} is not known.{did_you_mean(correction, CORRECTIONS)} "
-            f"Choose from {listed(CORRECTIONS, last=' or ')}."
-        )
-    held = p_values.dropna()
-    if correction != "none" and len(held):
-        adjusted = multipletests(held.to_numpy(dtype=float), method=correction)[1]
-        held = pd.Series(adjusted, index=held.index, name=p_values.name)
-    return held.reindex(p_values.index)
 
 
 # Ranks
@@ -250,14 +222,6 @@ def _contrasts(
     return table
 
 
-def _fisher(first_count: int, first_n: int, second_count: int, second_n: int) -> float:
-    """Two-sided p-value of Fisher's exact test: all tables with the same margins that are no likelier than this one."""
-    drawn = first_count + second_count
-    possible = range(max(0, drawn - second_n), min(first_n, drawn) + 1)
-    ways = {count: comb(first_n, count) * comb(second_n, drawn - count) for count in possible}
-    return sum(way for way in ways.values() if way <= ways[first_count]) / comb(first_n + second_n, drawn)
-
-
 def _tango_score(b: int, c: int, n: int, difference: float) -> float:
     """Score statistic of "the paired proportions differ by `difference`" with b and c discordant pairs of n.
 
@@ -268,14 +232,6 @@ def _tango_score(b: int, c: int, n: int, difference: float) -> float:
     cell = (sqrt(max(first**2 - 8 * n * second, 0.0)) - first) / (4 * n)
     variance = n * (2 * cell + difference * (1 - difference))
     gap = b - c - n * difference
-    if variance <= 1e-12:
-        return nan if gap == 0 else inf * np.sign(gap)
-    return float(gap / sqrt(variance))
-
-
-def _root(falling: Callable[[float], float], low: float, high: float) -> float:
-    """Where a falling function crosses 0, by bisection; a difference of shares needs no more than 50 halvings."""
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if falling(middle) > 0 else (low, middle)
-    return (low + high) / 2
+    if variance <= 0:
+        return copysign(inf, gap) if gap else 0.0
+    return gap / sqrt(variance)
