@@ -163,3 +163,11 @@ def reference_line(channel: str, value: float) -> Any:
     """Draw a dashed line at a value of `x` or `y`."""
     mark = alt.Chart(pd.DataFrame({"at": [value]})).mark_rule(color=MUTED, strokeDash=[4, 3])
     return mark.encode(x="at:Q") if channel == "x" else mark.encode(y="at:Q")
+
+
+def year_rule(year: float, text: str) -> list[Any]:
+    """Draw a dashed line at a year of `x`, with its label at the top."""
+    label = alt.Chart(pd.DataFrame({"at": [year], "text": [text]})).mark_text(
+        color=MUTED, align="left", baseline="top", dx=5, fontSize=12
+    )
+    return [reference_line("x", year), label.encode(x="at:Q", y=alt.value(2), text="text:N")]

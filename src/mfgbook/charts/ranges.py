@@ -19,6 +19,7 @@ from mfgbook.charts.base import (
     padded,
     reference_line,
     rows_axis,
+    year_rule,
 )
 
 _COLOURS = (SUBJECT, ACCENT, CONTEXT)
@@ -139,7 +140,7 @@ def dots(
     if reference is not None:
         layers.append(base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y=alt.datum(reference)))
     for year, text in rules:
-        layers += _rule(year, text)
+        layers += year_rule(year, text)
     if low and high:
         colour = {"color": marks["color"]}
         layers.append(
@@ -173,14 +174,3 @@ def _legend(kinds: Sequence[str], filled: bool = False) -> alt.Legend | None:
     if len(kinds) < 2:
         return None
     return alt.Legend(labelLimit=300, symbolType="circle") if filled else alt.Legend(labelLimit=300, symbolOpacity=1)
-
-
-def _rule(year: float, text: str) -> list[Any]:
-    """Draw a vertical mark with its label."""
-    base = alt.Chart(pd.DataFrame({"at": [year], "text": [text]}))
-    return [
-        base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x="at:Q"),
-        base.mark_text(color=MUTED, align="left", baseline="top", dx=5, fontSize=12).encode(
-            x="at:Q", y=alt.value(2), text="text:N"
-        ),
-    ]

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from mfgbook.charts.base import MUTED, Caption, colours, finish, padded, reference_line
+from mfgbook.charts.base import Caption, colours, finish, padded, reference_line, year_rule
 
 
 def lines(
@@ -86,7 +86,7 @@ def lines(
     if reference is not None:
         layers.insert(0, reference_line("y", reference))
     for year, text in rules:
-        layers[:0] = _year_rule(x, year, text)
+        layers[:0] = year_rule(year, text)
     return finish(alt.layer(*layers), caption, height)
 
 
@@ -115,13 +115,6 @@ def _with_gaps(table: pd.DataFrame, x: str, keys: Sequence[str]) -> pd.DataFrame
         names: dict[str, Any] = dict(zip(keys, key, strict=True))
         parts.append(part.set_index(x).reindex(pd.Index(years, name=x)).assign(**names).reset_index())
     return pd.concat(parts, ignore_index=True)
-
-
-def _year_rule(x: str, year: float, text: str) -> list[Any]:
-    base = alt.Chart(pd.DataFrame({x: [year], "rule": [text]}))
-    rule = base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=f"{x}:Q")
-    label = base.mark_text(color=MUTED, align="left", baseline="top", dx=5, fontSize=12)
-    return [rule, label.encode(x=f"{x}:Q", y=alt.value(2), text="rule:N")]
 
 
 def spread(positions: Sequence[float], gap: float) -> list[float]:
