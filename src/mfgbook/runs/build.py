@@ -12,6 +12,7 @@ import mfgbook
 from mfgbook.book import Book
 from mfgbook.data.contract import data_folder, tables
 from mfgbook.errors import BookError
+from mfgbook.files import write_whole
 from mfgbook.runs import provenance
 from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import Run, read_plan
@@ -121,10 +122,7 @@ def write_findings(book: Book, runs: Sequence[Run]) -> Path:
     for run in runs:
         notebook = nbformat.read(executed_notebook(book, run), as_version=4)
         findings[run.id] = [{**record.payload, "cell": record.cell} for record in records.collect(notebook, "finding")]
-    beside = book.findings.with_name(f"{book.findings.name}.new")
-    beside.write_text(json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    beside.replace(book.findings)
-    return book.findings
+    return write_whole(book.findings, json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
 def _execution(run: Run, book: Book, data_dir: str | Path, kernels: Kernels) -> Callable[[], Path]:

@@ -19,6 +19,7 @@ import vl_convert
 from docutils import nodes
 from sphinx.util import logging
 
+from mfgbook.files import write_whole
 from mfgbook.pictures import MIME
 
 NARROW = 340  # width of a picture for a phone, in pixels
@@ -134,10 +135,8 @@ def bundle(cache: Path) -> str:
     kept = cache / f"vega-{version('vl-convert-python')}.js"
     if not kept.is_file():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        beside = kept.with_suffix(".part")
         script = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-        beside.write_text(f"(() => {{{script}}})();\n", encoding="utf-8")
-        beside.replace(kept)
+        write_whole(kept, f"(() => {{{script}}})();\n")
     return kept.read_text(encoding="utf-8")
 
 
