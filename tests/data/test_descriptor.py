@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfgbook.data import load, shipped_folder, table_names
+from mfgbook.data import load, resource, shipped_folder, table_names
 from mfgbook.data.checks import check_folder
 from mfgbook.data.descriptor import problems
 from mfgbook.errors import BookError
@@ -162,3 +162,31 @@ def test_whatever_stands_in_a_descriptor_it_is_judged_without_stumbling(path, va
         node = node[key]
     node[path[-1]] = value
     assert all(isinstance(problem, str) for problem in problems(descriptor, ()))
+
+
+def test_a_schema_may_stand_in_a_file_beside_the_descriptor_or_shipped(write, tmp_path):
+    schema = {"fields": [{"name": "place", "type": "string"}]}
+    write("places.schema.json", json.dumps(schema))
+    write("places.csv", "place\nWonju\n")
+    write("own_claims.csv", "x\n1\n")
+    entries = [
+        {"name": "places", "path": "places.csv", "schema": "places.schema.json"},
+        {"name": "own_claims", "path": "own_claims.csv", "schema": "claims.schema.json"},
+    ]
+    folder = write("datapackage.json", json.dumps({"resources": entries}))
+    assert resource("places", folder)["schema"] == schema
+    assert resource("own_claims", folder)["schema"] == resource("wfi2025_claims")["schema"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("nowhere.schema.json", "schema names the file 'nowhere.schema.json', which is neither beside the descriptor"),
+        ("../x.schema.json", "schema names the file '../x.schema.json', which is neither beside the descriptor"),
+        ("bad.schema.json", "bad.schema.json: is not valid JSON in UTF-8. Mend it."),
+    ],
+)
+def test_a_schema_file_that_is_not_there_or_not_sound(write, name, said):
+    write("bad.schema.json", "{")
+    entry = {"name": "places", "path": "places.csv", "schema": name}
+    assert said in the_line(write("datapackage.json", json.dumps({"resources": [entry]})))

@@ -203,7 +203,21 @@ def _read_descriptor(path: Path, shipped: Mapping[str, Table]) -> list[dict[str,
             f"is not valid JSON at character {error.colno} of this line ({error.msg}). Mend it there or just before."
         )
         raise FaultyData([fault(message, rule="JSON", row=error.lineno)]) from None
+    if isinstance(descriptor, dict) and isinstance(descriptor.get("resources"), list):
+        descriptor["resources"] = [_with_schema(entry, path.parent) for entry in descriptor["resources"]]
     found = [fault(problem) for problem in problems(descriptor, shipped)]
     if found:
         raise FaultyData(found)
     return list(descriptor["resources"])
+
+
+def _with_schema(entry: Any, folder: Path) -> Any:
+    """Return a resource with its schema read in, if it names a file: of its own folder, or a shipped one."""
+    name = entry.get("schema") if isinstance(entry, dict) else None
+    if not isinstance(name, str) or Path(name).name != name:
+        return entry
+    file = next((place / name for place in (folder, shipped_folder()) if (place / name).is_file()), None)
+    try:
+        return entry if file is None else {**entry, "schema": json.loads(file.read_text(encoding="utf-8-sig"))}
+    except ValueError:
+        raise FaultyData([Fault(file=name, rule="JSON", message="is not valid JSON in UTF-8. Mend it.")]) from None

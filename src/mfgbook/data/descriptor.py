@@ -72,6 +72,9 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
     if shipped and "schema" not in entry:
         return
     schema = entry.get("schema")
+    if isinstance(schema, str):
+        yield f"schema names the file {schema!r}, which is neither beside the descriptor nor shipped. Add it."
+        return
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(schema, dict) or not isinstance(fields, list) or not fields:
         yield 'it has no schema. Add "schema": {"fields": [...]} with a name and a type for each column.'
