@@ -71,3 +71,21 @@ def test_a_figure_stands_at_its_bar_unless_a_mark_would_strike_it():
     layers = charts.bars(table, "row", "share", CAPTION, second="gone").to_dict()
     [rows] = [data for data in layers["datasets"].values() if "figure_at" in data[0]]
     assert [row["figure_at"] for row in rows] == [51.0, 6.0, 80.0]
+
+
+def test_stacked_parts_keep_their_order_and_add_up():
+    table = pd.DataFrame({"row": ["b", "b", "b", "a"], "part": ["open", "no", "yes", "yes"], "count": [1, 30, 60, 40]})
+    chart = charts.stacked(
+        table, "row", "part", "count", CAPTION, parts={"yes": "#0072b2", "no": "#d55e00", "open": "#767676"}
+    )
+    spec = chart.to_dict()
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["b", "a"]
+    assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == ["yes", "no", "open"]
+    rows = {
+        (row["row"], row["part"]): (row["start"], row["end"])
+        for row in spec["datasets"][spec["layer"][0]["data"]["name"]]
+    }
+    assert rows == {("b", "yes"): (0, 60), ("b", "no"): (60, 90), ("b", "open"): (90, 91), ("a", "yes"): (0, 40)}
+    svg = vl_convert.vegalite_to_svg(spec)
+    assert all(f">{figure}<" in svg for figure in ("60", "30", "40"))
+    assert ">1<" not in svg, "a figure that finds no room in its part is left out"

@@ -11,7 +11,7 @@ from mfgbook.charts.grids import heatmap
 from mfgbook.charts.matrices import matrix
 from mfgbook.charts.multiples import panels
 from mfgbook.charts.ranges import dots, ranges
-from mfgbook.charts.rows import bars, grouped_intervals, intervals, strips
+from mfgbook.charts.rows import bars, grouped_intervals, intervals, stacked, strips
 from mfgbook.charts.scatter import scatter
 from mfgbook.charts.series import lines, spread
 from mfgbook.charts.tables import table
@@ -39,6 +39,7 @@ __all__ = [
     "ranges",
     "scatter",
     "spread",
+    "stacked",
     "strips",
     "table",
     "target_slider",

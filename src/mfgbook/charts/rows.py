@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -14,6 +14,7 @@ from mfgbook.charts.base import (
     INK,
     MUTED,
     PALETTE,
+    PAPER,
     SUBJECT,
     Caption,
     finish,
@@ -178,6 +179,39 @@ def bars(
     layers.append(figures.encode(x="figure_at:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
     layers.append(reference_line("x", 0).mark_rule(color=MUTED))
     return finish(alt.layer(*layers), caption, height=50 + 30 * len(names))
+
+
+def stacked(
+    table: pd.DataFrame, label: str, part: str, value: str, caption: Caption, *, parts: Mapping[str, str]
+) -> alt.LayerChart:
+    """Draw one horizontal bar for each label, made of its parts, each with its figure where there is room.
+
+    Args:
+        table: one row for each label and part; labels stand in the order of the table.
+        label: column that names the bar.
+        part: column that names the part.
+        value: column of the part's length, such as a number of cases.
+        caption: the chart's words.
+        parts: the parts in the order in which they are laid, each with its colour.
+    """
+    names = list(dict.fromkeys(table[label]))
+    longest = table.groupby(label)[value].sum().max()
+    order = {name: place for place, name in enumerate(parts)}
+    table = table.assign(place=table[part].map(order)).sort_values("place", kind="stable")
+    table = table.assign(end=table.groupby(label)[value].cumsum())
+    table = table.assign(start=table["end"] - table[value], middle=table["end"] - table[value] / 2)
+    scale = alt.Scale(domain=list(parts), range=list(parts.values()))
+    rows = rows_axis(label, names)
+    tooltip = [f"{label}:N", f"{part}:N", alt.Tooltip(f"{value}:Q", format=",.0f")]
+    blocks = alt.Chart(table).mark_bar(height=alt.RelativeBandSize(0.7), stroke=PAPER, strokeWidth=1)
+    figures = alt.Chart(table[table[value] >= 0.06 * longest]).mark_text(fontSize=12, color=PAPER)
+    x = alt.X("start:Q", title=None, axis=alt.Axis(tickMinStep=1), scale=alt.Scale(domain=[0, longest], nice=False))
+    colour = alt.Color(f"{part}:N", scale=scale, legend=alt.Legend(title=None))
+    layers = [
+        blocks.encode(x=x, x2="end:Q", y=rows, color=colour, tooltip=tooltip),
+        figures.encode(x="middle:Q", y=rows, text=alt.Text(f"{value}:Q", format=",.0f")),
+    ]
+    return finish(alt.layer(*layers), caption, height=80 + 34 * len(names))
 
 
 def _room(names: Sequence[str], figures: Iterable[str]) -> pd.Series:
