@@ -6,7 +6,7 @@ with this prefix after reading it as glue, and every other viewer finds no pictu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -51,3 +51,11 @@ def collect(notebook: NotebookNode, kind: str) -> Iterator[Record]:
             payload = dict(output.get("metadata", {}).get(KEY, {}))
             if payload.pop("kind", None) == kind:
                 yield Record(kind, payload, cell.get("id", ""))
+
+
+def mark(words: Mapping[str, str]) -> None:
+    """Offer places of this page to all pages: each anchor with the words that a link to it shows.
+
+    A page links to one with the role `` {mark}`anchor` `` (see mfgbook.site.marks).
+    """
+    emit("marks", f"marks:{running_number()}", "", dict(words))

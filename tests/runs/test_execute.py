@@ -70,7 +70,8 @@ def test_provenance_is_in_the_notebook(built):
         "run": "regions-거제시",
         "notebook": "chapters/regions.ipynb",
         "parameters": {"data_dir": "data", "place": "거제시", "start_year": 2001},
-        "tables": {"figures": {"file": "figures.csv", "overlaid": True, "vintage": "May"}},
+        "tables": {"figures": {"file": "figures.csv", "overlaid": True, "vintage": "May", "read": True}},
+        "marks": {},
         "data_folder": "data",
     }
 

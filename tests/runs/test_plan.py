@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_book import write_notebook
 
+from mfgbook.data.contract import tables
 from mfgbook.errors import BookError
 from mfgbook.runs.plan import read_plan, single_run, slug
 
@@ -27,6 +28,13 @@ def test_foreach_values_have_the_columns_type(book, data):
         "- {id: a, notebook: regions.ipynb, foreach: {table: places, column: code, parameter: start_year}}", "utf-8"
     )
     assert [run.parameters.get("start_year") for run in read_plan(book, data)] == [1, 2, 3]
+
+
+def test_an_asterisk_stands_for_every_table_the_users_own_among_them(book, data):
+    book.plan.write_text('- {id: a, notebook: regions.ipynb, tables: ["*"]}', "utf-8")
+    (run,) = read_plan(book, data)
+    assert {"places", "figures", "countries"} <= set(run.tables)
+    assert run.tables == tuple(tables(data))
 
 
 ENTRY = "- id: cover\n  notebook: cover.ipynb\n"

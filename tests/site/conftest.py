@@ -37,7 +37,8 @@ INDEX = """\
 :::{rubric} 작은 책: 제조업
 :::
 
-The share was {glue:text}`chapters/decline.ipynb::share:.1f` % in 한국. See [the chapter](chapters/decline.ipynb).
+The share was {glue:text}`chapters/decline.ipynb::share:.1f` % in 한국 ({mark}`figure-1`).
+See [the chapter](chapters/decline.ipynb).
 
 ::::{grid} 1 1 2 2
 :::{grid-item-card} Decline
@@ -127,7 +128,8 @@ def provenance(run: str, data_folder: str = "") -> dict[str, Any]:
         "run": run,
         "notebook": "decline.ipynb",
         "parameters": {"start_year": 2000},
-        "tables": {"manufacturing_share_of_gdp": table | {"overlaid": bool(data_folder)}},
+        "tables": {"manufacturing_share_of_gdp": table | {"overlaid": bool(data_folder), "read": True}},
+        "marks": {"figure-1": "checked: it <holds>"} if run == "decline" else {},
         "versions": {"pandas": "3.1.0", "altair": "6.3.0"},
         "python": "3.11.2",
         "commit": "0123456789abcdef",

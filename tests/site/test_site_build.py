@@ -69,6 +69,11 @@ def test_home_page_shows_a_number_of_the_chapter(built: Book) -> None:
     assert re.search(r'The share was <span class="pasted-text">26\.8</span>&nbsp;%', read(built, "index.html"))
 
 
+def test_a_mark_links_to_the_page_that_offers_it_with_its_words(built: Book) -> None:
+    link = '(<a class="mark" href="chapters/decline.html#figure-1">checked: it &lt;holds&gt;</a>)'
+    assert link in read(built, "index.html")
+
+
 def test_nothing_asks_another_host(built: Book) -> None:
     for page in built.html.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
@@ -157,3 +162,12 @@ def test_plain_jupyter_book_makes_the_book_without_provenance(book: Book) -> Non
     assert '<figure class="chart"' in page
     assert "provenance" not in page
     assert "downloads" not in page
+    assert "(not computed)" in read(book, "index.html")
+
+
+def test_a_mark_that_no_page_offers_is_a_warning(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    index = book.root / "index.md"
+    index.write_text(index.read_text(encoding="utf-8").replace("figure-1", "figure-2"), encoding="utf-8")
+    build_site(book, runs_of(book))
+    (warning,) = warnings(book)
+    assert "no page marks 'figure-2'" in warning

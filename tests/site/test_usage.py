@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from mfgbook.site.usage import readers
 
-DECLINE = {"notebook": "chapters/decline.ipynb", "tables": {"accounts": {}, "places": {}}}
-PROFILE = {"notebook": "chapters/profile.ipynb", "tables": {"places": {}}}
+READ, DECLARED = {"read": True}, {"read": False}
+DECLINE = {"notebook": "chapters/decline.ipynb", "tables": {"accounts": READ, "places": READ}}
+PROFILE = {"notebook": "chapters/profile.ipynb", "tables": {"places": READ, "accounts": DECLARED}}
 
 
 def test_each_table_names_the_pages_that_read_it() -> None:

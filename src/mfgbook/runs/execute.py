@@ -21,6 +21,7 @@ from mfgbook.book import Book
 from mfgbook.data.contract import data_folder, tables
 from mfgbook.data.tables import SOUND
 from mfgbook.errors import BookError
+from mfgbook.files import write_whole
 from mfgbook.runs import provenance
 from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import DATA_DIR, Run
@@ -77,10 +78,10 @@ def execute(
     if not trouble and output is None:
         trouble = _undeclared_reads(notebook, run, book)
     if trouble:
-        _write(notebook, failed_notebook(target))
+        write_whole(failed_notebook(target), _text(notebook))
         raise BookError(f"{trouble}\nThe partly executed notebook is {failed_notebook(target)}")
     _add_metadata(notebook, run, shown, book, folder)
-    _write(notebook, target)
+    write_whole(target, _text(notebook))
     failed_notebook(target).unlink(missing_ok=True)
     return target
 
@@ -236,15 +237,18 @@ def _add_metadata(notebook: NotebookNode, run: Run, shown: Mapping[str, Any], bo
     """Write into the notebook what it was made from, and its parameters for `{{ name }}` in its headings."""
     values = {**parameters.declared(run.notebook), **shown}
     known = tables(folder or "")
-    used = {name: provenance.table_facts(known[name]) for name in run.tables}
+    used = {name: {**provenance.table_facts(known[name]), "read": False} for name in run.tables}
     for record in records.collect(notebook, "read"):
-        facts = dict(record.payload)
+        facts = {**record.payload, "read": True}
         used[facts.pop("table")] = facts
     notebook.metadata["mfgbook"] = {
         "run": run.id,
         "notebook": _name(run, book),
         "parameters": values,
         "tables": used,
+        "marks": {
+            place: said for record in records.collect(notebook, "marks") for place, said in record.payload.items()
+        },
         "versions": provenance.versions(),
         "python": provenance.python_version(),
         "data_folder": folder.name if folder else "",
@@ -255,8 +259,5 @@ def _add_metadata(notebook: NotebookNode, run: Run, shown: Mapping[str, Any], bo
     myst["substitutions"] = {**myst.get("substitutions", {}), **scalars}
 
 
-def _write(notebook: NotebookNode, path: Path) -> None:
-    """Write a notebook beside its place, then put it there whole."""
-    beside = path.with_name(f"{path.name}.new")
-    nbformat.write(notebook, beside)
-    beside.replace(path)
+def _text(notebook: NotebookNode) -> str:
+    return str(nbformat.writes(notebook)) + "\n"

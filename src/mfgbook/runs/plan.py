@@ -2,7 +2,7 @@
 
     - id: regions                    # names the executed notebook
       notebook: regions.ipynb        # below chapters/
-      tables: [employment, regions]  # all that the run may read
+      tables: [employment, regions]  # all that the run may read; ["*"]: every table, a user's own ones too
       parameters: {start_year: 2013}
       foreach: {table: regions, column: region, parameter: region}
 
@@ -29,6 +29,7 @@ from mfgbook.errors import BookError, did_you_mean
 KEYS = ("id", "notebook", "tables", "parameters", "foreach")
 KINDS: dict[type, str] = {str: "text", list: "a list", dict: "a mapping"}
 FOREACH_KEYS = ("table", "column", "parameter")
+EVERY_TABLE = "*"
 DATA_DIR = "data_dir"  # the parameter that a chapter passes to `load`; the command line sets it, never the plan
 LONGEST_ID = 100  # file systems allow 255 bytes; a Hangul syllable takes three in UTF-8, and suffixes some more
 RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))}  # by Windows
@@ -146,7 +147,9 @@ def _runs(entry: dict[str, Any], where: str, book: Book, known: Mapping[str, Tab
     _check_keys(entry, where, KEYS, required=("id", "notebook"))
     id = _typed(entry, "id", str, where)
     notebook = _notebook(_typed(entry, "notebook", str, where), where, book)
-    names = _typed(entry, "tables", list, where)
+    names = [
+        table for name in _typed(entry, "tables", list, where) for table in (known if name == EVERY_TABLE else [name])
+    ]
     for table in names:
         _check_table(table, where, "tables", known)
     given = _typed(entry, "parameters", dict, where)

@@ -23,12 +23,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def readers(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, list[list[str]]]:
     """Return, for each table, the pages that read it, in groups: the pages that one notebook makes are one.
 
+    A page that may read a table, but did not, is none of them.
+
     Args:
         pages: what execution wrote into the metadata of each page, by name; empty for a page that was not executed.
     """
     found: dict[str, dict[str, list[str]]] = {}
     for page, made_from in sorted(pages.items()):
-        for table in made_from.get("tables", {}):
+        for table in (name for name, facts in made_from.get("tables", {}).items() if facts.get("read")):
             found.setdefault(table, {}).setdefault(made_from.get("notebook", page), []).append(page)
     return {table: list(groups.values()) for table, groups in found.items()}
 
