@@ -6,10 +6,10 @@ from collections import Counter
 import nbformat
 import pytest
 from chapter import BOOK, charts, glued, source
-from typed_numbers import in_code, in_prose, typed_in
 
 from mfgbook.book import Book
 from mfgbook.runs.plan import read_plan
+from typed_numbers import in_code, in_prose, typed_in
 
 RUNS = [run.id for run in read_plan(BOOK)]
 NOTEBOOKS = sorted({run.notebook.stem for run in read_plan(BOOK)})
@@ -41,6 +41,16 @@ def test_every_chart_names_title_unit_and_source(executed):
         assert "nan" not in f"{chart['title']['text']} {chart['description']}".lower().split(), chart["usermeta"]
     twice = [id for id, times in Counter(chart["usermeta"]["id"] for chart in charts(executed)).items() if times > 1]
     assert twice == []
+
+
+@built
+@pytest.mark.parametrize("run_id", RUNS)
+def test_every_chart_and_table_that_is_made_is_shown(executed):
+    """A chart or table that is not the last expression of its cell is made in vain."""
+    code = "\n".join(cell.source for cell in executed.cells if cell.cell_type == "code")
+    made = set(re.findall(r'\bid="([a-z0-9-]+)"', code))
+    tables = re.findall(r'<figure class="data-table" id="([^"]+)"', nbformat.writes(executed).replace('\\"', '"'))
+    assert made - {chart["usermeta"]["id"] for chart in charts(executed)} - set(tables) == set()
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
