@@ -1,5 +1,7 @@
 """The command `mfgbook`, as its user meets it."""
 
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,7 +25,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("run",), ("check",)])
+@pytest.mark.parametrize("command", [(), ("build",), ("run",), ("check",), ("audit",)])
 def test_help_reads(command):
     done = mfgbook(*command, "--help")
     assert done.returncode == 0
@@ -113,3 +115,46 @@ def test_raw_papermill_refuses_an_unknown_parameter_and_a_wrong_type(tmp_path):
     assert done.returncode != 0
     assert "unknown parameter 'start_yaer'" in done.stderr
     assert "parameter 'end_year' must be a whole number" in done.stderr
+
+
+def test_audit_prints_its_summary_and_writes_every_claim(tmp_path):
+    done = mfgbook("audit", "--csv", tmp_path / "audit.csv")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "contradicted" in done.stdout
+    rows = (tmp_path / "audit.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "id,document,location,kind,statement,printed,unit,recomputed,verdict,note"
+    assert f" {len(rows) - 1}" in done.stdout.splitlines()[-1]
+
+
+def test_audit_of_own_data_lists_what_turned_and_is_no_failure(tmp_path):
+    table = (shipped_folder() / "krihs2019_network_results.csv").read_text(encoding="utf-8")
+    (tmp_path / "krihs2019_network_results.csv").write_text(table.replace(",1291,org", ",1500,org"), encoding="utf-8")
+    done = mfgbook("audit", "--data", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "krihs2019-partners-change: reproduced, now contradicted" in done.stdout
+
+
+def test_audit_fails_where_a_shipped_verdict_turned_and_recording_it_is_a_step(tmp_path):
+    book = shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__")).parent
+    shutil.copytree(ROOT / "data", book / "data")
+    table = book / "data" / "krihs2019_network_results.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",1291,org", ",1500,org"), encoding="utf-8")
+
+    def audit(*arguments: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-c", "from mfgbook.cli import main; main()", "audit", *arguments]
+        own = os.environ | {"PYTHONPATH": str(book / "src")}
+        return subprocess.run(command, cwd=book, env=own, capture_output=True, text=True, encoding="utf-8", check=False)
+
+    said = refused(audit())
+    assert "krihs2019-partners-change: reproduced, now contradicted" in said
+    assert "if it is right so, record it: mfgbook audit --record" in said
+    assert audit("--record").returncode == 0
+    assert audit().returncode == 0
+
+
+def test_recorded_verdicts_are_those_of_the_shipped_tables(tmp_path):
+    assert "Use --record without --data" in refused(mfgbook("audit", "--record", "--data", tmp_path))
+
+
+def test_a_file_for_the_audit_that_cannot_be_written_is_named(tmp_path):
+    assert "cannot be written" in refused(mfgbook("audit", "--csv", tmp_path / "nowhere" / "audit.csv"))

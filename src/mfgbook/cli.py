@@ -108,6 +108,40 @@ def check(folder: Path | None) -> None:
     click.echo(f"No faults in {where}.")
 
 
+@commands.command()
+@click.option("--csv", "file", type=FOLDER, help="Write every claim with its verdict to this CSV file.")
+@click.option("--data", type=FOLDER, help=DATA_HELP)
+@click.option("--record", "recording", is_flag=True, help="Make the present verdicts the recorded ones.")
+def audit(file: Path | None, data: Path | None, recording: bool) -> None:
+    """Compute the figures of the source documents anew and print how many of them hold.
+
+    On the shipped tables it exits with 1 if a verdict is not the recorded one, and lists those that turned. On tables
+    of your own (--data) it lists them and exits with 0.
+    """
+    from mfgbook import audit as room  # noqa: PLC0415
+
+    if recording and data:
+        raise BookError("The recorded verdicts are those of the shipped tables. Use --record without --data.")
+    if data:
+        from mfgbook.data.checks import require_sound  # noqa: PLC0415
+
+        require_sound(data, click.echo)
+    audited = room.audit(data or "")
+    if file:
+        click.echo(f"Every claim is in {room.write_csv(audited, file)}")
+    click.echo(room.summary(audited).to_string())
+    turns = room.turned(audited)
+    for turn in turns:
+        click.echo(str(turn))
+    if recording:
+        click.echo(f"Recorded in {room.record(audited)}; {len(turns)} turned.")
+    elif turns and not data:
+        raise BookError(
+            f"{len(turns)} {'verdict differs' if len(turns) == 1 else 'verdicts differ'} from the recorded one. "
+            "Find out why; if it is right so, record it: mfgbook audit --record"
+        )
+
+
 def main() -> None:
     """Run the command; a user's mistake ends with its message on the error stream and exit code 1."""
     for stream in (sys.stdout, sys.stderr):

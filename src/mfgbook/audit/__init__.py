@@ -1,0 +1,26 @@
+"""The source audit: the figures that the documents print, computed anew, and what came of it."""
+
+from mfgbook.audit.engine import Audited, audit
+from mfgbook.audit.recorded import Turn, record, turned
+from mfgbook.audit.report import listing, recomputed, summary, write_csv
+from mfgbook.audit.told import described, documents, in_words, tell, why
+from mfgbook.audit.verdicts import ABOUT, VERDICTS
+
+__all__ = [
+    "ABOUT",
+    "VERDICTS",
+    "Audited",
+    "Turn",
+    "audit",
+    "described",
+    "documents",
+    "in_words",
+    "listing",
+    "recomputed",
+    "record",
+    "summary",
+    "tell",
+    "turned",
+    "why",
+    "write_csv",
+]
