@@ -56,6 +56,6 @@ def collect(notebook: NotebookNode, kind: str) -> Iterator[Record]:
 def mark(words: Mapping[str, str]) -> None:
     """Offer places of this page to all pages: each anchor with the words that a link to it shows.
 
-    A page links to one with the role `` {mark}`anchor` `` (see mfgbook.site.marks).
+    A page links to one with the role `` {mark}`anchor` `` (see mfgbook.site.links).
     """
     emit("marks", f"marks:{running_number()}", "", dict(words))

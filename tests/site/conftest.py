@@ -38,7 +38,8 @@ INDEX = """\
 :::
 
 The share was {glue:text}`chapters/decline.ipynb::share:.1f` % in 한국 ({mark}`figure-1`).
-See [the chapter](chapters/decline.ipynb).
+See [the chapter](chapters/decline.ipynb)
+or <a class="to-page" href="chapters/decline.html#share">decline</a>.
 
 ::::{grid} 1 1 2 2
 :::{grid-item-card} Decline

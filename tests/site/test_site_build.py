@@ -70,8 +70,13 @@ def test_home_page_shows_a_number_of_the_chapter(built: Book) -> None:
 
 
 def test_a_mark_links_to_the_page_that_offers_it_with_its_words(built: Book) -> None:
-    link = '(<a class="mark" href="chapters/decline.html#figure-1">checked: it &lt;holds&gt;</a>)'
+    link = '(<a class="to-mark" href="chapters/decline.html#figure-1">checked: it &lt;holds&gt;</a>)'
     assert link in read(built, "index.html")
+
+
+def test_a_link_to_a_page_bears_its_title(built: Book) -> None:
+    title = re.findall(r"<h1>([^<:]*)", read(built, "chapters/decline.html"))[-1]
+    assert f'<a class="to-page" href="chapters/decline.html#share">{title}</a>' in read(built, "index.html")
 
 
 def test_nothing_asks_another_host(built: Book) -> None:
