@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,8 @@ def tables(data_dir: str | Path = "") -> dict[str, Table]:
         BookError: if the folder does not exist.
         FaultyData: if a descriptor is broken.
     """
-    shipped = _described(shipped_folder())
+    folder = shipped_folder()
+    shipped = dict(_shipped(folder, (folder / DESCRIPTOR).read_bytes()))
     if not str(data_dir):
         return shipped
     folder = data_folder(data_dir)
@@ -169,6 +170,12 @@ def table_file(name: str, data_dir: str | Path = "") -> Path:
 def resource(name: str, data_dir: str | Path = "") -> dict[str, Any]:
     """Return a table's entry in the descriptor."""
     return dict(named(name, tables(data_dir)).entry)
+
+
+@lru_cache(maxsize=4)
+def _shipped(folder: Path, descriptor: bytes) -> dict[str, Table]:
+    """Return the shipped tables; a process asks for them with every table that it reads."""
+    return _described(folder)
 
 
 def _described(folder: Path, shipped: Mapping[str, Table] | None = None) -> dict[str, Table]:
