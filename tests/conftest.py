@@ -24,13 +24,23 @@ def own_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
 
     It takes minutes, so its tests carry the mark `xdist_group("own book")`: one process builds it for all of them.
     """
-    root, source = tmp_path_factory.mktemp("own") / "book", Book(REPOSITORY)
+    book, said = _copied(tmp_path_factory.mktemp("own") / "book"), []
+    build_book(book, say=said.append)
+    assert [line for line in said if "WARNING" in line] == []
+    return book
+
+
+@pytest.fixture
+def own_copy(tmp_path: Path) -> Book:
+    """A copy of this book, not built."""
+    return _copied(tmp_path / "book")
+
+
+def _copied(root: Path) -> Book:
+    source = Book(REPOSITORY)
     shutil.copytree(source.chapters, root / "chapters", ignore=shutil.ignore_patterns(".*"))
     for path in pages(source):
         target = root / path.relative_to(source.root)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    book, said = Book(root), []
-    build_book(book, say=said.append)
-    assert [line for line in said if "WARNING" in line] == []
-    return book
+    return Book(root)

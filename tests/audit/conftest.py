@@ -5,10 +5,12 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
 from mfgbook.audit import Audited, audit
+from mfgbook.audit.claims import Tables
 from mfgbook.data import shipped_folder
 
 CLAIM = {
@@ -70,8 +72,9 @@ class Demo:
         return self.folder
 
     def audit(self) -> dict[str, Audited]:
-        """Audit the folder; return this document's claims by name."""
-        found = [entry for entry in audit(self.save()) if entry.claim.document == "demo2020"]
+        """Audit this document alone, which takes less time than with the others; return its claims by name."""
+        with mock.patch.object(Tables, "documents", lambda tables: ["demo2020"]):
+            found = audit(self.save())
         return {entry.claim.id.removeprefix("demo2020-"): entry for entry in found}
 
     def _write(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:

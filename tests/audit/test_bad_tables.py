@@ -46,9 +46,14 @@ def test_a_cell_that_the_contract_does_not_have(demo, cells, expected):
         ("grwth", (1, 2), "no checking function 'grwth'. Did you mean growth"),
         ("growth", (1,), "growth takes old; new; it is given 1"),
         ("weighted_mean", (1, 2, 3), "weighted_mean takes values and weights ...; it is given 3"),
-        ("same", ("demo2020-y",), "is no claim, no number, no cell and no function. Did you mean demo2020-x"),
+        (
+            "same",
+            ("demo2020-y",),
+            "is no claim, no number, no words in single quotes, no cell and no function. Did you mean demo2020-x",
+        ),
         ("same", ("demo2020_figures[place=north].firm",), "has no column 'firm'"),
         ("total", ("demo2020_figures[].place",), "total takes numbers, not 'north'"),
+        ("total", ("1", "'two'"), "total takes numbers, not 'two'"),
         ("total", ("demo2020_figures[town=north].firms",), "has no column 'town'"),
     ],
 )

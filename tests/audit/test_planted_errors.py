@@ -2,7 +2,9 @@
 
 import pytest
 
+from mfgbook.audit import audit
 from mfgbook.audit.arithmetic import arithmetic
+from mfgbook.audit.checks import leaves
 
 PERCENT = {"unit": "%", "step": 0.1}
 
@@ -101,7 +103,15 @@ def test_functions_stand_inside_functions(demo):
     assert result.outcome == "reproduced"
     assert result.note == "50, 25.0, 50, 150 and 4"
     assert arithmetic(result, entry.claim) == "33.24 to 33.42 = growth from (mean of 50, 25.0) to ((50 + 150) ÷ 4)"
-    assert [leaf.text for leaf in result.leaves][2:] == ["demo2020-north-2020", "150", "4"]
+    assert [leaf.text for leaf in leaves(result.inputs)][2:] == ["demo2020-north-2020", "150", "4"]
+
+
+def test_what_a_sentence_names_is_counted_by_name(demo, verdicts):
+    demo.claim("pillars", 3)
+    demo.check("pillars", "count", "'firms'", "'skills'", "'rules and law'")
+    demo.claim("lists", 3)
+    demo.check("lists", "count_distinct", "'a'", "'b'", "'a'")
+    assert verdicts(demo.audit()) == {"pillars": "reproduced", "lists": "contradicted"}
 
 
 def test_a_word_such_as_about_has_its_stated_tolerance(demo, verdicts):
@@ -148,5 +158,10 @@ def test_what_a_check_leans_on_is_said(demo):
     ):
         demo.claim(name, 40)
         demo.check(name, "smallest", cells)
-    bases = {name: entry.results[0].basis for name, entry in demo.audit().items()}
-    assert bases == {"own": "the same document", "another": "another document", "office": "official data"}
+    audited = [entry for entry in audit(demo.save()) if entry.claim.document == "demo2020"]
+    bases = {entry.claim.id: entry.results[0].basis for entry in audited}
+    assert bases == {
+        "demo2020-own": "the same document",
+        "demo2020-another": "another document",
+        "demo2020-office": "official data",
+    }

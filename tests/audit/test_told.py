@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from mfgbook.audit import audit, described, documents, in_words, tell, why
+from mfgbook.audit import described, documents, in_words, tell, why
 from mfgbook.audit.arithmetic import PHRASES
 from mfgbook.audit.functions import FUNCTIONS
 
@@ -16,7 +16,7 @@ def words(html: str) -> str:
 
 
 def entries(demo):
-    return [entry for entry in audit(demo.save()) if entry.claim.document == "demo2020"]
+    return list(demo.audit().values())
 
 
 def test_every_function_has_words():
@@ -98,6 +98,15 @@ def test_a_printed_figure_in_words(demo, value, printed, cells, expected):
 def test_a_claim_is_a_place_unless_it_is_told_elsewhere(demo):
     demo.claim("x", 1, page="method#links")
     (entry,) = entries(demo)
-    assert 'id="demo2020-x"' in described(entry.claim, told=False).data
-    assert 'href="#demo2020-x"' in described(entry.claim, told=True).data
-    assert '<a href="method.html#links">Method</a>' in why(entry).data
+    assert 'id="demo2020-x"' in described(entry.claim, {"demo2020": "Demo"}, told=False).data
+    assert 'href="#demo2020-x"' in described(entry.claim, {"demo2020": "Demo"}, told=True).data
+    assert why(entry, told=False).data.endswith('<a class="to-page" href="method.html#links">method</a>')
+
+
+def test_of_a_claim_told_elsewhere_the_table_names_the_kinds_of_its_readings(demo):
+    demo.claim("x", 26.0, **PERCENT)
+    demo.check("x", "growth", 40, 50)
+    demo.check("x", "", role="reading", kind="label", sure="possible", note="The row of another year.")
+    (entry,) = entries(demo)
+    assert why(entry, told=True).data == "label, possible"
+    assert why(entry, told=False).data == "The row of another year. (label, possible)"

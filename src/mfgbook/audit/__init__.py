@@ -2,7 +2,7 @@
 
 from mfgbook.audit.engine import Audited, audit
 from mfgbook.audit.recorded import Turn, record, turned
-from mfgbook.audit.report import listing, recomputed, summary, write_csv
+from mfgbook.audit.report import function_table, listing, recomputed, summary, write_csv
 from mfgbook.audit.told import described, documents, in_words, tell, why
 from mfgbook.audit.verdicts import ABOUT, VERDICTS
 
@@ -14,6 +14,7 @@ __all__ = [
     "audit",
     "described",
     "documents",
+    "function_table",
     "in_words",
     "listing",
     "recomputed",

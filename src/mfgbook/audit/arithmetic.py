@@ -77,13 +77,13 @@ def _written(given: Input) -> list[str]:
 
 
 def _cells(text: str) -> str:
-    """Write the name of cells for a reader: `table (column=first ... last)`."""
+    """Write cells for a reader as `table (column=first ... last)`, and words without their quotes."""
     table, _, rest = text.partition("[")
     rows = _SEVERAL.sub(r"\1 ... \2", rest.partition("]")[0]).replace(",", ", ")
-    return f"{table} ({rows})" if rows else table
+    return f"{table} ({rows})" if rows else table.strip("'")
 
 
 def _row(texts: Sequence[str], sign: str = ", ") -> str:
     if len(texts) <= SHOWN:
         return sign.join(texts)
-    return f"{sign.join(texts[:3])}{sign}... ({len(texts)} figures)"
+    return f"{sign.join(texts[:3])}{sign}... ({len(texts)} in all)"

@@ -11,13 +11,15 @@ from typing import Any
 import pandas as pd
 
 from mfgbook.audit.claims import CHECKS, Claim, Tables, Unavailable, read_conditions
-from mfgbook.audit.figures import given, printed
+from mfgbook.audit.figures import given as written
+from mfgbook.audit.figures import printed
 from mfgbook.audit.functions import FUNCTIONS, TAKE_WORDS, arguments
 from mfgbook.errors import BookError, did_you_mean
 from mfgbook.estimates import Interval
 
 _CELLS = re.compile(r"(?P<table>\w+)\[(?P<rows>[^\]]*)\]\.(?P<column>\w+)")
 _CALL = re.compile(r"(?P<function>\w+)\((?P<inputs>.*)\)")
+_WORDS = re.compile(r"'([^']+)'")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -55,18 +57,20 @@ class Input:
     function: str = ""
     inputs: tuple[Input, ...] = ()
 
-    def leaves(self) -> Iterator[Input]:
-        """Yield the claims, cells and numbers that it is computed from, or itself."""
-        for inner in self.inputs:
-            yield from inner.leaves()
-        if not self.function:
-            yield self
-
     def words(self) -> list[str]:
         """Write each of its values: a claim as it is printed, anything else as it was computed."""
         if self.claim:
             return [printed(self.claim)]
-        return [given(value) if isinstance(value, Interval) else str(value) for value in self.values]
+        return [written(value) if isinstance(value, Interval) else str(value) for value in self.values]
+
+
+def leaves(inputs: Iterable[Input]) -> Iterator[Input]:
+    """Yield the claims, cells, words and numbers that inputs are, or are computed from."""
+    for given in inputs:
+        if given.function:
+            yield from leaves(given.inputs)
+        else:
+            yield given
 
 
 def read_checks(tables: Tables, claims: Mapping[str, Claim]) -> list[Check]:
@@ -132,6 +136,8 @@ def _split(text: str) -> list[str]:
 def _input(text: str, tables: Tables, claims: Mapping[str, Claim]) -> Input:
     if text in claims:
         return Input(text, (claims[text].interval,), claims[text])
+    if words := _WORDS.fullmatch(text):
+        return Input(text, (words[1],))
     if _NUMBER.fullmatch(text):
         return Input(text, (Interval(float(text), float(text)),))
     if (call := _CALL.fullmatch(text)) and call["function"] in FUNCTIONS:
@@ -140,7 +146,8 @@ def _input(text: str, tables: Tables, claims: Mapping[str, Claim]) -> Input:
     if cells := _CELLS.fullmatch(text):
         return Input(text, _values(text, cells, tables))
     raise BookError(
-        f"{text!r} is no claim, no number, no cell and no function.{did_you_mean(text, claims)} "
+        f"{text!r} is no claim, no number, no words in single quotes, no cell and no function."
+        f"{did_you_mean(text, claims)} "
         "A cell is written table[column=value,column=value].column, a function total(claim; claim)."
     )
 

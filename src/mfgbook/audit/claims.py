@@ -139,8 +139,8 @@ def _claim(cells: Mapping[Any, Any], row: int, tables: Tables, wrong: Callable[[
         try:
             value, found = _cell(cells, tables)
             figure = {name: figure[name] or found[name] for name in figure}
-        except Unavailable as gap:
-            lacking = str(gap)
+        except Unavailable as found_none:
+            lacking = str(found_none)
         except BookError as error:
             raise wrong(str(error)) from None
         return Claim(**own, **_exact(figure), value=value, row=row, lacking=lacking)

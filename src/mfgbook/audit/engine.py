@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mfgbook.audit.checks import Check, Input, read_checks, run
+from mfgbook.audit.checks import Check, Input, leaves, read_checks, run
 from mfgbook.audit.claims import Claim, Tables, Unavailable, read_claims
 from mfgbook.audit.figures import computed
 from mfgbook.audit.slips import slips
@@ -38,11 +38,6 @@ class Result:
     outcome: str
     basis: str
     note: str
-
-    @property
-    def leaves(self) -> list[Input]:
-        """The claims, cells and numbers behind the result."""
-        return [leaf for given in self.inputs for leaf in given.leaves()]
 
 
 @dataclass(frozen=True)
@@ -108,9 +103,9 @@ def audit(data_dir: str | Path = "") -> list[Audited]:
     for check in checks:
         result = _run(check, tables, claims)
         results[check.claim].append(result)
-        for given in result.leaves:
-            if given.claim and given.claim.id != check.claim:
-                uses[given.claim.id].append(check.claim)
+        for leaf in leaves(result.inputs):
+            if leaf.claim and leaf.claim.id != check.claim:
+                uses[leaf.claim.id].append(check.claim)
     return [_audited(claim, results[claim.id], uses[claim.id], claims) for claim in claims.values()]
 
 
@@ -126,8 +121,8 @@ def _run(check: Check, tables: Tables, claims: Mapping[str, Claim]) -> Result:
             outcome = "fits" if meets(interval, claim.interval) else "fails"
         else:
             outcome = compare(interval, claim)
-    except Unavailable as gap:
-        return Result(check, (), None, "unchecked", "", str(gap))
+    except Unavailable as lacking:
+        return Result(check, (), None, "unchecked", "", str(lacking))
     note = _fill(check, claim, inputs, interval)
     return Result(check, tuple(inputs), interval, outcome, _basis(claim, inputs, tables), note)
 
@@ -137,8 +132,7 @@ def _fill(check: Check, claim: Claim, inputs: Iterable[Input], interval: Interva
     words = {"printed": claim.printed}
     if interval:
         words["result"] = computed(interval, None if check.role == "carries" else claim)
-    leaves = (leaf for given in inputs for leaf in given.leaves())
-    words |= {str(number): ", ".join(leaf.words()) for number, leaf in enumerate(leaves, start=1)}
+    words |= {str(number): ", ".join(leaf.words()) for number, leaf in enumerate(leaves(inputs), start=1)}
 
     def word(place: re.Match[str]) -> str:
         if place[1] not in words:
@@ -154,7 +148,7 @@ def _fill(check: Check, claim: Claim, inputs: Iterable[Input], interval: Interva
 def _basis(claim: Claim, inputs: Iterable[Input], tables: Tables) -> str:
     documents = tables.documents()
     found = {SAME}
-    for leaf in (leaf for given in inputs for leaf in given.leaves()):
+    for leaf in leaves(inputs):
         table = leaf.text.partition("[")[0]
         if leaf.claim:
             found.add(SAME if leaf.claim.document == claim.document else OTHER)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from mfgbook.audit.engine import Audited
 from mfgbook.audit.figures import computed
+from mfgbook.audit.functions import FUNCTIONS, arguments
 from mfgbook.audit.verdicts import VERDICTS
 from mfgbook.files import write_whole
 
@@ -28,6 +29,14 @@ def summary(audited: Iterable[Audited]) -> pd.DataFrame:
 def listing(audited: Iterable[Audited]) -> pd.DataFrame:
     """Return one row for each claim, with the columns of COLUMNS, all of them text."""
     return pd.DataFrame([_row(entry) for entry in audited], columns=COLUMNS)
+
+
+def function_table() -> pd.DataFrame:
+    """Return the checking functions with what they take and what they give, as their docstrings say it."""
+    rows = [
+        (name, arguments(function), (function.__doc__ or "").partition("\n")[0]) for name, function in FUNCTIONS.items()
+    ]
+    return pd.DataFrame(rows, columns=["Function", "Inputs", "Gives"])
 
 
 def write_csv(audited: Iterable[Audited], file: Path) -> Path:

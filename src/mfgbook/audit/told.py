@@ -56,26 +56,30 @@ def tell(audited: Iterable[Audited], names: Mapping[str, str]) -> HTML:
 
 
 def link(claim: Claim) -> HTML:
-    """Return a link to the place in the book that treats a claim; empty where there is none."""
+    """Return a link to the place in the book that treats a claim, which the site names; empty where there is none."""
     page, _, anchor = claim.page.partition("#")
-    words = page.replace("_", " ").capitalize()
-    return HTML(f'<a href="{escape(page)}.html#{escape(anchor)}">{escape(words)}</a>' if page else "")
+    name = escape(page)
+    return HTML(f'<a class="to-page" href="{name}.html#{escape(anchor)}">{name}</a>' if page else "")
 
 
-def described(claim: Claim, told: bool) -> HTML:
+def described(claim: Claim, names: Mapping[str, str], told: bool) -> HTML:
     """Return a claim as the cell of a table: what it says, where it stands, and its id.
 
     The id is a place to link to or, if the claim is told elsewhere on the page, a link there.
     """
     id = escape(claim.id)
     named = f'<a href="#{id}">{id}</a>' if told else f'<span id="{id}">{id}</span>'
-    where = escape(f"{claim.location}; {claim.kind}; ")
+    where = escape(f"{names[claim.document]}, {claim.location}; {claim.kind}; ")
     return HTML(f"{escape(claim.statement)}<br><small>{where}{named}</small>")
 
 
-def why(entry: Audited) -> HTML:
-    """Return what stands behind a verdict as the cell of a table, with a link to where the book treats the claim."""
-    parts = [escape(note(entry)), link(entry.claim).data]
+def why(entry: Audited, told: bool) -> HTML:
+    """Return what stands behind a verdict as the cell of a table, with a link to where the book treats the claim.
+
+    Of a claim that is told elsewhere on the page only the kinds of its readings are named.
+    """
+    kinds = "; ".join(f"{reading.kind}, {reading.sure}" for reading in entry.readings)
+    parts = [escape(kinds if told else note(entry)), link(entry.claim).data]
     return HTML("<br>".join(part for part in parts if part))
 
 
