@@ -18,6 +18,7 @@ from mfgbook.data.files import read_rows
 from mfgbook.errors import listed
 
 _FROM_A_DOCUMENT = re.compile(r"[a-z]+\d{4}_")
+_FOR_THE_AUDIT = re.compile(r"\w+_(claims|checks)|claim_verdicts")
 _LIMITS = {"minimum": "at least", "maximum": "at most", "enum": "one of"}  # a pattern is shown by its example
 
 
@@ -33,7 +34,13 @@ def described(data_dir: str | Path = "") -> list[Table]:
 
 def from_documents(tables: Iterable[Table]) -> list[Table]:
     """Return the tables whose names say that they hold the figures of one document, such as `wfi2025_clusters`."""
-    return [table for table in tables if _FROM_A_DOCUMENT.match(table.name)]
+    own = (table for table in tables if _FROM_A_DOCUMENT.match(table.name))
+    return [table for table in own if not _FOR_THE_AUDIT.fullmatch(table.name)]
+
+
+def for_the_audit(tables: Iterable[Table]) -> list[Table]:
+    """Return the tables of claims, checks and recorded verdicts."""
+    return [table for table in tables if _FOR_THE_AUDIT.fullmatch(table.name)]
 
 
 def overview(tables: Iterable[Table]) -> pd.DataFrame:
