@@ -110,11 +110,11 @@ def _card(story: Sequence[Audited], names: Mapping[str, str]) -> str:
     claims = [entry.claim for entry in story]
     places = "; ".join(dict.fromkeys(claim.location for claim in claims))
     head = f"{names[claims[0].document]}, {places}; {BEARS_ON[claims[0].bears_on]}"
-    pages = ", ".join(dict.fromkeys(link(claim).data for claim in claims if claim.page))
+    pages = {claim.page.partition("#")[0]: link(claim).data for claim in reversed(claims) if claim.page}
     parts = [
         _paragraph("place", escape(head)),
         *(part for group in _together(story, _why) for part in (*map(_figure, group), _explained(group[0]))),
-        _paragraph("page", f"In the book: {pages}") if pages else "",
+        _paragraph("page", f"In the book: {', '.join(pages.values())}") if pages else "",
     ]
     return f'<article class="claim">{"".join(parts)}</article>'
 
