@@ -98,7 +98,7 @@ def test_a_figure_that_a_table_places_in_an_exhibit_is_listed_with_it(exhibits):
     listed = {(row.document, row.exhibit): set(row.tables.split()) for row in exhibits.itertuples()}
     for name in table_names():
         table = load(name)
-        if name == "document_exhibits" or not {"document", "location"} <= set(table):
+        if name == "document_exhibits" or name.endswith("_claims") or not {"document", "location"} <= set(table):
             continue
         for document, location in table[["document", "location"]].drop_duplicates().itertuples(index=False):
             for place in (part.split(", ")[-1] for part in location.split("; ")):
