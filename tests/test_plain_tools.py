@@ -1,5 +1,6 @@
 """The plain tools keep working: papermill runs a chapter from any folder, Jupyter Book makes the book by itself."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -45,4 +46,6 @@ def test_jupyter_book_makes_the_book_by_itself(tmp_path):
     html = tmp_path / "_build" / "html"
     chapter = (html / "chapters" / "korea_manufacturing_decline.html").read_text(encoding="utf-8")
     assert chapter.count('<figure class="chart"') >= 12
+    places = (html / "chapters" / "gangwon_municipalities.html").read_text(encoding="utf-8")
+    assert re.search(r"<h1>[^<]*Gangwon", re.sub(r"</?strong>", "", places))
     assert "key-findings" in (html / "index.html").read_text(encoding="utf-8")

@@ -7,9 +7,9 @@ from pathlib import Path
 import nbformat
 import pytest
 from chapter import BOOK
-from typed_numbers import NOT_PROSE, typed_in
 
 from mfgbook.site.mathml import to_mathml
+from typed_numbers import NOT_PROSE, typed_in
 
 METHOD = (BOOK.chapters / "method.md").read_text(encoding="utf-8")
 GLOSSARY = (BOOK.chapters / "glossary.md").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ It works in a staged book and under plain `jupyter-book build .` alike; what onl
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from pathlib import Path
@@ -34,6 +35,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_css_file("mfgbook.css", priority=900)
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, for an extension that we leave out
     app.connect("config-inited", _configure)
+    app.connect("source-read", _fill_headings)
     app.connect("doctree-read", _show_cells)
     app.connect("html-page-context", _complete_page)
     app.connect("build-finished", _add_vega)
@@ -49,6 +51,18 @@ def _configure(app: Sphinx, config: Config) -> None:
     config.html_favicon = config.html_favicon or str(ASSETS / "favicon.svg")  # else browsers ask for one in vain
     if (Path(app.srcdir) / EXTRA).is_dir():
         config.html_extra_path.append(EXTRA)
+
+
+def _fill_headings(app: Sphinx, page: str, source: list[str]) -> None:
+    """Give a notebook that `mfgbook` did not execute its default parameters for `{{ name }}` in its headings."""
+    declared = _declared(app, page)
+    if not declared:
+        return
+    notebook = json.loads(source[0])
+    if "mfgbook" not in notebook["metadata"]:
+        scalars = {one.name: one.default for one in declared if isinstance(one.default, str | int | float)}
+        notebook["metadata"].setdefault("myst", {}).setdefault("substitutions", scalars)
+        source[0] = json.dumps(notebook, ensure_ascii=False)
 
 
 def _show_cells(app: Sphinx, document: nodes.document) -> None:
