@@ -56,7 +56,8 @@ BAD_TABLES = {
     ),
     "text in a number": (
         HEADER + "KOR,2010,n/a\n",
-        f"{SHARE}, row 2, column percent_of_gdp: 'n/a' is not a number (type number).",
+        f"{SHARE}, row 2, column percent_of_gdp: 'n/a' is not a number (type number). "
+        "Where there is no figure, leave the row out.",
     ),
     "decimal comma": (
         HEADER + 'KOR,2010,"28,1"\n',
@@ -65,7 +66,8 @@ BAD_TABLES = {
     ),
     "not a number": (
         HEADER + "KOR,2010,NaN\n",
-        f"{SHARE}, row 2, column percent_of_gdp: 'NaN' is not a number (type number).",
+        f"{SHARE}, row 2, column percent_of_gdp: 'NaN' is not a number (type number). "
+        "Where there is no figure, leave the row out.",
     ),
     "above the range": (
         HEADER + "KOR,2010,2831\n",
@@ -105,22 +107,93 @@ BAD_TABLES = {
         "KOR,2010,28\n",
         f"{SHARE}, row 1: does not begin with the header. Make the first row: country,year,percent_of_gdp",
     ),
-    "semicolons": (
-        HEADER.replace(",", ";") + "KOR;2010;28\n",
+    "semicolons and a misspelt column": (
+        HEADER.replace(",", ";").replace("year", "yaer") + "KOR;2010;28\n",
         f"{SHARE}, row 1: separates its columns by semicolons; the contract wants commas. {EXCEL}",
     ),
-    "tabs": (
-        HEADER.replace(",", "\t") + "KOR\t2010\t28\n",
-        f"{SHARE}, row 1: separates its columns by tabs; the contract wants commas. {EXCEL}",
+    "decimal commas between semicolons": (
+        HEADER.replace(",", ";") + "KOR;2010;1,234\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '1,234' is not a number (type number). "
+        "Write it without thousands separators, with a point for decimals.",
     ),
-    "CP949": (
-        (HEADER + "KOR,2010,28\n한국,2011,28\n").encode("cp949"),
-        f"{SHARE}, row 3: is not UTF-8 text but most likely CP949 (EUC-KR), the encoding of Korean Windows. "
-        f"Save it as UTF-8. {EXCEL}",
+    "Hanja in CP949": (
+        (HEADER + "KOR,2010,28\n韓國,2011,28\n").encode("cp949"),
+        f"{SHARE}, row 3: is not UTF-8 text but perhaps CP949 (EUC-KR), the encoding of Korean Windows, with letters "
+        f"that leave it in doubt. Save it as UTF-8. {EXCEL}",
     ),
-    "UTF-16": (
-        (HEADER + "KOR,2010,28\n").encode("utf-16"),
-        f"{SHARE}, row 1: is not UTF-8 text but UTF-16. Save it as UTF-8. {EXCEL}",
+    "Western letters": (
+        (HEADER + "K\xc4ln,2010,28\n").encode("latin-1"),
+        f"{SHARE}, row 2: is not UTF-8 text but perhaps CP949 (EUC-KR), the encoding of Korean Windows, with letters "
+        f"that leave it in doubt. Save it as UTF-8. {EXCEL}",
+    ),
+    "an unknown encoding": (
+        (HEADER.encode() + b"K\xff\xfeR,2010,28\n"),
+        f"{SHARE}, row 2: is not UTF-8 text but of an unknown encoding. Save it as UTF-8. {EXCEL}",
+    ),
+    "UTF-16 without its mark": (
+        (HEADER + "KOR,2010,28\n").encode("utf-16-le"),
+        f"{SHARE}, row 1: is not UTF-8 text but UTF-16, cut off or without its mark. Save it as UTF-8. {EXCEL}",
+    ),
+    "UTF-16 cut off": (
+        (HEADER + "KOR,2010,28\n").encode("utf-16")[:-1],
+        f"{SHARE}, row 2: is not UTF-8 text but UTF-16, cut off or without its mark. Save it as UTF-8. {EXCEL}",
+    ),
+    "lost letters": (
+        HEADER + "KOR,2010,28\n\ufffd\ufffd,2011,28\n",
+        f"{SHARE}, row 3: has letters that were lost (\ufffd) when the file was saved before. Export the table again.",
+    ),
+    "an old workbook by another name": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1 and so on",
+        f"{SHARE}: is a spreadsheet file, not CSV. {EXCEL}",
+    ),
+    "a column beside the table that is not empty": (
+        "country,year,percent_of_gdp,\nKOR,2010,28,\nKOR,2011,28,checked\n",
+        f"{SHARE}, row 1, column (no name): is not in the contract. Remove it, or correct its name.",
+    ),
+    "an irregular thousands separator": (
+        HEADER + 'KOR,2010,"2,8"\n',
+        f"{SHARE}, row 2, column percent_of_gdp: '2,8' is not a number (type number). "
+        "Write it without thousands separators, with a point for decimals.",
+    ),
+    "a date for a year": (
+        HEADER + "KOR,1905-07-02,28\n",
+        f"{SHARE}, row 2, column year: '1905-07-02' is not a whole number (type integer). It is a date. In the "
+        "workbook, format the column as General, see that it holds whole numbers (Excel shows the number 2010 as "
+        "1905-07-02 in a cell formatted as a date), and save again.",
+    ),
+    "a shortened number": (
+        HEADER + "KOR,2010,1.23E+11\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '1.23E+11' is not what stood in the workbook. Excel has shortened it, "
+        "and digits may be lost. In the workbook, format the column as Number, and save again.",
+    ),
+    "a shortened whole number": (
+        HEADER + "KOR,2.01E+03,28\n",
+        f"{SHARE}, row 2, column year: '2.01E+03' is not a whole number (type integer). Excel has shortened it, and "
+        "digits may be lost. In the workbook, format the column as Number, and save again.",
+    ),
+    "the error of a formula": (
+        HEADER + "KOR,2010,#REF!\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '#REF!' is not a number (type number). It is the error of a formula, "
+        "or of a column too narrow. Mend it in the workbook, and save again.",
+    ),
+    "the error of a formula for a text": (
+        HEADER + "#N/A,2010,28\n",
+        f"{SHARE}, row 2, column country: '#N/A' is not what stood in the workbook. It is the error of a formula, "
+        "or of a column too narrow. Mend it in the workbook, and save again.",
+    ),
+    "a triangle for a minus": (
+        HEADER + "KOR,2010,△2.8\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '△2.8' is not a number (type number). "
+        "Write a number below zero with a minus.",
+    ),
+    "a number with its unit": (
+        HEADER + "KOR,2010,28 %\n",
+        f"{SHARE}, row 2, column percent_of_gdp: '28 %' is not a number (type number). "
+        "Write the number alone, without a unit.",
+    ),
+    "an empty row of a spreadsheet": (
+        HEADER + "KOR,2010,28\n,,\nKOR,2011,28\n",
+        f"{SHARE}, row 3: is blank. Delete it.",
     ),
     "a workbook by another name": (
         b"PK\x03\x04 and so on",
@@ -160,7 +233,7 @@ def test_a_misspelt_column_is_told_with_its_likely_name(write):
 
 
 def test_every_fault_is_listed_by_check_and_the_first_ten_by_load(write):
-    folder = write(SHARE, HEADER + "".join(f"KOR,{1950 + n},x\n" for n in range(25)))
+    folder = write(SHARE, HEADER + "".join(f"KOR,{1950 + n},q\n" for n in range(25)))
     assert len(lines(folder)) == 25
     with pytest.raises(FaultyData) as error:
         load("manufacturing_share_of_gdp", folder)
@@ -242,6 +315,50 @@ def test_a_stray_file_is_a_note(write, shipped):
     assert str(note).startswith("zzz.csv: note: is not read")
 
 
+@pytest.mark.parametrize("copy", ["countries (1).csv", "Countries.CSV", "countries - 복사본.csv", "countries.xlsx"])
+def test_a_second_file_for_a_table_is_a_fault(copy, write, shipped):
+    write("countries.csv", shipped("countries"))
+    assert the_line(write(copy, shipped("countries"))) == (
+        f"{copy}: is not read: countries.csv stands beside it, and a table has one file. Keep one of the two."
+    )
+
+
+def test_a_file_beside_the_one_that_a_descriptor_names_is_a_fault(write, describe, shipped):
+    write("countries.csv", shipped("countries"))
+    write("states_of_the_world.csv", shipped("countries"))
+    assert the_line(describe({"name": "countries", "path": "states_of_the_world.csv"})) == (
+        "countries.csv: is not read: datapackage.json reads the table countries from states_of_the_world.csv. "
+        "Keep one of the two."
+    )
+
+
+def test_two_tables_cannot_share_a_file(write, describe, shares):
+    write("shares.csv", "place,year,percent,final\nA,2010,1,true\n")
+    assert the_line(describe(shares, {**shares, "name": "portions"})) == (
+        "shares.csv: is the file of 2 tables: portions and shares. Give each table a file of its own."
+    )
+
+
+def test_two_tables_cannot_share_a_name(write, describe, shares):
+    write("shares.csv", "place,year,percent,final\nA,2010,1,true\n")
+    assert the_line(describe(shares, shares)).endswith("resource 'shares' is described twice. Keep one of the two.")
+
+
+def test_a_described_table_that_shadows_nothing_by_a_letter_is_noted(write, describe, shares):
+    write("country.csv", "place,year,percent,final\nA,2010,1,true\n")
+    (note,) = check_folder(describe({**shares, "name": "manufacturing_shares_of_gdp", "path": "country.csv"}))
+    assert str(note) == (
+        "country.csv: note: is described as the table manufacturing_shares_of_gdp, which replaces no shipped one. "
+        "If manufacturing_share_of_gdp is meant, name it so."
+    )
+
+
+def test_the_folder_above_the_tables_leads_to_them(write, tmp_path, shipped):
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "countries.csv").write_text(shipped("countries"), encoding="utf-8")
+    assert "holds no table. Its folder tables holds some: did you mean that?" in the_line(tmp_path)
+
+
 def test_a_workbook_with_a_tables_name_is_a_fault(write, shipped):
     write("countries.csv", shipped("countries"))
     folder = write("provinces.xlsx", b"PK")
@@ -269,8 +386,8 @@ def test_text_in_any_number_is_told_at_its_row_and_column(row, column, text, wri
 
 
 def test_rows_are_numbered_by_the_spreadsheet_even_with_line_breaks_in_cells(write, describe, shares):
-    write("shares.csv", 'place,year,percent,final\n"A\nb",2010,1,true\nC,x,1,true\n')
-    assert the_line(describe(shares)) == "shares.csv, row 3, column year: 'x' is not a whole number (type integer)."
+    write("shares.csv", 'place,year,percent,final\n"A\nb",2010,1,true\nC,q,1,true\n')
+    assert the_line(describe(shares)) == "shares.csv, row 3, column year: 'q' is not a whole number (type integer)."
 
 
 def test_true_and_false(write, describe, shares):

@@ -105,7 +105,7 @@ def test_a_value_without_letters_cannot_name_a_page(book, data):
 
 
 def test_a_faulty_foreach_table_is_named(book, data):
-    (data / "places.csv").write_bytes("place,code\n거제시,1\n".encode("cp949"))
+    (data / "places.csv").write_bytes("place,code\nKöln,1\n".encode("latin-1"))
     with pytest.raises(BookError, match=r"places\.csv.*UTF-8"):
         read_plan(book, data)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from mfgbook.data import contract, rules
 from mfgbook.data.contract import DESCRIPTOR, Field, Table
 from mfgbook.data.descriptor import as_list
 from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
-from mfgbook.data.files import SAVE_AS_CSV, Rows, read_rows
+from mfgbook.data.files import SAVE_AS_CSV, read_file
 from mfgbook.data.frames import typed
+from mfgbook.data.spreadsheets import Rows, is_blank, is_error, is_shortened, remedy
 from mfgbook.errors import did_you_mean, listed
 
 NOT_CSV = {".tsv", ".txt", ".xls", ".xlsx"}
@@ -44,15 +46,18 @@ def check_folder(folder: Path | None = None) -> list[Fault]:
     place = folder or contract.shipped_folder()
     held = {name for name, table in known.items() if table.overlaid or place == contract.shipped_folder()}
     if not held:
+        inside = [path.name for path in sorted(place.iterdir()) if contract.holds_tables(path)]
+        nearer = f" Its folder {listed(inside, last=' or ')} holds some: did you mean that?" if inside else ""
         message = (
-            f"holds no table. Put CSV files there, named like the shipped ones ({', '.join(known)}), or a {DESCRIPTOR}."
+            f"holds no table.{nearer} Put CSV files there, named like the shipped ones ({', '.join(known)}), or a "
+            f"{DESCRIPTOR}."
         )
         faults = [Fault(file=place.name, rule="tables", message=message)]
     else:
         # A shipped table that points into a table of this folder can break by it.
         touched = [name for name, table in known.items() if name in held or held & {r.table for r in table.references}]
         faults = [fault for name in touched for fault in check_table(known[name], known)]
-    return faults + list(_unused_files(place, known))
+    return faults + list(_confused_tables(held, known)) + list(_unused_files(place, known))
 
 
 def require_sound(folder: Path, say: Callable[[str], object] = lambda line: None) -> None:
@@ -90,13 +95,13 @@ def read(table: Table, known: Mapping[str, Table]) -> tuple[pd.DataFrame, list[F
     Raises:
         FaultyData: if it breaks its contract.
     """
-    header, *rows = read_rows(table)
+    (header, *rows), notes = read_file(table)
     stop_at(_cell_faults(table, header, rows))
     frame = typed(table, header, rows)
     found = rules.check(table, frame, known)
     if any(fault.severity == "fault" for fault in found):
         stop_at(found)
-    return frame, found
+    return frame, notes + found
 
 
 # The cells
@@ -106,7 +111,7 @@ def _cell_faults(table: Table, header: list[str], rows: Rows) -> Iterator[Fault]
     """Yield the faults that frictionless finds, one for a cell, and only one for a row of the wrong length."""
     broken = set()
     for number, row in enumerate(rows, start=2):
-        if not any(row):
+        if is_blank(row):
             broken.add(number)
             yield fault_in(table.file, "no blank row", "is blank. Delete it.", row=number)
         elif len(row) != len(header):
@@ -117,6 +122,9 @@ def _cell_faults(table: Table, header: list[str], rows: Rows) -> Iterator[Fault]
             )
             yield fault_in(table.file, f"{len(header)} cells", message, row=number)
     told: set[tuple[int, str]] = set()
+    for fault in _spoilt_cells(table, header, rows):
+        told.add((fault.row or 0, fault.column or ""))
+        yield fault
     for error in _frictionless_errors(table, [header, *rows]):
         if error.row_number in broken:
             continue
@@ -128,6 +136,23 @@ def _cell_faults(table: Table, header: list[str], rows: Rows) -> Iterator[Fault]
             field = next(field for field in table.fields if field.name == error.field_name)
             rule, message = _explained(field, error)
             yield fault_in(table.file, rule, message, row=error.row_number, column=field.name, value=error.cell)
+
+
+def _spoilt_cells(table: Table, header: list[str], rows: Rows) -> Iterator[Fault]:
+    """Yield the faults of cells that pass for values of their type, and yet are what a spreadsheet left of one."""
+    kinds = {field.name: field for field in table.fields}
+    for number, row in enumerate(rows, start=2):
+        for name, cell in zip(header, row, strict=False):
+            field = kinds[name]
+            if (field.type == "string" and is_error(cell)) or (field.type == "number" and is_shortened(cell)):
+                yield fault_in(
+                    table.file,
+                    f"type {field.type}",
+                    f"{_shown(cell)} is not what stood in the workbook. {remedy(cell, field.type, False)}",
+                    row=number,
+                    column=name,
+                    value=cell,
+                )
 
 
 def _frictionless_errors(table: Table, rows: Rows) -> list[Any]:
@@ -160,8 +185,9 @@ def _explained(field: Field, error: Any) -> tuple[str, str]:
     if error.type == "unique-error":
         return "unique", f"{value} stands there more than once. Each value may stand once."
     if error.type == "type-error" or re.fullmatch(r"\s*[+-]?(s?nan\d*|inf(inity)?)\s*", error.cell, re.IGNORECASE):
-        hint = " Write it without thousands separators, with a point for decimals." if "," in error.cell else ""
-        return f"type {field.type}", f"{value} is not {TYPE_WORDS[field.type]} (type {field.type}).{hint}"
+        what_to_do = remedy(error.cell, field.type, bool(field.constraints.get("required")))
+        message = f"{value} is not {TYPE_WORDS[field.type]} (type {field.type}). {what_to_do}".rstrip()
+        return f"type {field.type}", message
     name = error.note.split('"')[1]  # the note reads: constraint "minimum" is "0"
     bound = _bounded(field)[name]
     choices = ", ".join(map(str, as_list(bound)))
@@ -191,21 +217,58 @@ def _duplicate(table: Table, header: list[str], error: Any) -> Fault:
 # The folder
 
 
+def _confused_tables(held: set[str], known: Mapping[str, Table]) -> Iterator[Fault]:
+    """Yield a fault for a file that two tables are read from, and a note for a new table named much like a shipped one.
+
+    Such a table shadows nothing: the chapters go on reading the shipped one.
+    """
+    shipped = contract.tables()
+    by_file: dict[Path, list[str]] = {}
+    for name in sorted(held):
+        by_file.setdefault(known[name].file, []).append(name)
+    for file, names in by_file.items():
+        if len(names) > 1:
+            message = f"is the file of {len(names)} tables: {listed(names)}. Give each table a file of its own."
+            yield fault_in(file, "one table a file", message)
+    for name in sorted(held - set(shipped)):
+        near = get_close_matches(name, shipped, n=1, cutoff=0.85)
+        if near:
+            message = (
+                f"is described as the table {name}, which replaces no shipped one. If {near[0]} is meant, name it so."
+            )
+            yield fault_in(known[name].file, "table name", message, severity="note")
+
+
 def _unused_files(folder: Path, known: Mapping[str, Table]) -> Iterator[Fault]:
-    """Yield a fault for a file that looks like a misnamed table, and a note for any other unread CSV file."""
+    """Yield a fault for a file that looks like a misnamed or a second table, and a note for any other unread CSV."""
     read_files = {table.file for table in known.values()}
-    names = [table.file.name for table in known.values()]
+    names = sorted({table.file.name for table in (*known.values(), *contract.tables().values())})
     for path in sorted(folder.iterdir()):
         suffix = path.suffix.lower()
         if path in read_files or not path.is_file():
             continue
-        if suffix in NOT_CSV and f"{path.stem}.csv" in names:
+        twin = next((file for file in read_files if file.parent == folder and _is_copy(path, file)), None)
+        if suffix in {*NOT_CSV, ".csv"} and twin:
+            message = f"is not read: {twin.name} stands beside it, and a table has one file. Keep one of the two."
+            yield Fault(file=path.name, rule="one file a table", message=message)
+        elif suffix in NOT_CSV and f"{path.stem}.csv" in names:
             message = f"is not read: tables are CSV files. Save it as {path.stem}.csv. {SAVE_AS_CSV}"
             yield Fault(file=path.name, rule="file name", message=message)
+        elif suffix == ".csv" and path.stem in known:
+            message = (
+                f"is not read: {DESCRIPTOR} reads the table {path.stem} from {known[path.stem].file.name}. "
+                "Keep one of the two."
+            )
+            yield Fault(file=path.name, rule="one file a table", message=message)
         elif suffix == ".csv":
             near = did_you_mean(path.name, names)
             message = f"is not read: no table has this name.{near} Rename it, or describe it in {DESCRIPTOR}."
             yield Fault(file=path.name, rule="file name", message=message, severity="fault" if near else "note")
+
+
+def _is_copy(path: Path, file: Path) -> bool:
+    """Whether a file's name is that of a table's file with something behind it, such as "provinces (1).csv"."""
+    return bool(re.fullmatch(rf"{re.escape(file.stem)}(\W.*)?", path.stem, re.IGNORECASE))
 
 
 def _shown(cell: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mfgbook.data.contract import Table
-from mfgbook.data.files import Rows
+from mfgbook.data.spreadsheets import Rows
 
 TRUE_WORDS = {"true", "True", "TRUE", "1"}
 
