@@ -61,6 +61,8 @@ def index_to_base(series: pd.Series, base: Any) -> pd.Series:
 def annual_means(table: pd.DataFrame, value: str) -> pd.DataFrame:
     """A half-yearly table as annual means: one row a year, one column a region; missing where one half is.
 
+    A year of which no region has both halves, such as one that has only begun, has no row.
+
     The mean of both halves is free of a season that does not change, and less noisy than either.
 
     Args:
@@ -70,7 +72,7 @@ def annual_means(table: pd.DataFrame, value: str) -> pd.DataFrame:
     first, second = (
         table[table["half"] == half].pivot(index="year", columns="region", values=value) for half in (1, 2)
     )
-    return (first + second) / 2
+    return ((first + second) / 2).dropna(how="all")
 
 
 def contribution_of_part(part_start: Values, part_end: Values, total_start: Values) -> Values:

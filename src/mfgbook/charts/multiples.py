@@ -30,7 +30,7 @@ def panels(
     """Draw small multiples on common axes: a line for the panel's subject, a band and a line of context behind it.
 
     Args:
-        table: one row for each panel and position.
+        table: one row for each panel and position; a missing one is a gap in the lines, not a bridge over it.
         x: column of years; halves of years stand at .0 and .5.
         y: column of the subject's values.
         panel: column that names the panel; the panels stand in the order of the table.
@@ -46,6 +46,7 @@ def panels(
         digits: decimals in the tooltip.
     """
     names = list(dict.fromkeys(table[panel]))
+    table = _with_gaps(table, x, panel)
     first, last = float(np.floor(table[x].min())), float(np.ceil(table[x].max()))
     values = pd.concat([table[column] for column in (y, low, high, context) if column])
     scale = alt.Scale(domain=list(padded(values, reference)), nice=False, zero=False)
@@ -72,7 +73,7 @@ def panels(
     layers.append(base.mark_line(color=SUBJECT, strokeWidth=2.2).encode(x=across, y=up))
     dots = base.mark_point(color=SUBJECT, size=26, opacity=1, strokeWidth=1.5).encode(x=across, y=up, tooltip=tooltip)
     if points:
-        kinds = list(dict.fromkeys(table[points]))
+        kinds = list(dict.fromkeys(table[points].dropna()))
         fill = alt.Scale(domain=kinds, range=[SUBJECT, "#ffffff"][: len(kinds)])
         picked = alt.selection_point("picked", fields=[points], bind="legend")
         dots = dots.encode(
@@ -86,3 +87,15 @@ def panels(
     header = alt.Header(title=None, labelAnchor="start", labelLimit=190)
     facet = chart.facet(facet=alt.Facet(f"{panel}:N", sort=names, header=header), columns=3, spacing=18)
     return finish(facet.resolve_axis(x="independent"), caption)
+
+
+def _with_gaps(table: pd.DataFrame, x: str, panel: str) -> pd.DataFrame:
+    """Add an empty row for each year, or half-year, missing inside a panel, so that its lines break there."""
+    halves = (2 * table[x]).round().astype(int)
+    step = 1 if (halves % 2).any() else 2
+    parts = []
+    for name, part in table.assign(**{x: halves}).groupby(panel, sort=False):
+        every = pd.RangeIndex(part[x].min(), part[x].max() + 1, step, name=x)
+        parts.append(part.set_index(x).reindex(every).assign(**{panel: name}).reset_index())
+    filled = pd.concat(parts, ignore_index=True)
+    return filled.assign(**{x: filled[x] / 2})

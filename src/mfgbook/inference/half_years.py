@@ -186,6 +186,22 @@ def downturns(regions: Sequence[str], starts: Mapping[str, str]) -> dict[str, st
     return {region: half_year_label(half_year_position(starts[region])) for region in regions}
 
 
+def every_half_year(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of half-years with an empty row for each that is missing between the first and the last.
+
+    A change from row to row is then a change of one half-year, or missing; never one across a gap.
+
+    Args:
+        table: values indexed by half-years such as "2017H2".
+
+    Raises:
+        BookError: for a label that is not a half-year.
+    """
+    positions = [half_year_position(label) for label in table.index]
+    labels = [half_year_label(position) for position in range(min(positions), max(positions) + 1)]
+    return table.reindex(pd.Index(labels, name=table.index.name))
+
+
 def index_to_year_before(table: pd.DataFrame, downturn: str) -> pd.DataFrame:
     """Half-yearly series (columns) as indices: the mean of the two half-years before the downturn = 100.
 
