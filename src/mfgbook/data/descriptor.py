@@ -10,6 +10,8 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
+from mfgbook.data.refresh_entry import refresh_problems
+
 SOURCE_TEXTS = ("title", "series", "path", "vintage", "retrieved")
 # The field types that the book uses, and how their values stand in JSON.
 JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -70,6 +72,7 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
         if not _is_source(source):
             yield f"sources: each is an object with a title; {', '.join(SOURCE_TEXTS)} are text."
     if shipped and "schema" not in entry:
+        yield from refresh_problems(entry["refresh"], columns=None) if "refresh" in entry else ()
         return
     schema = entry.get("schema")
     if isinstance(schema, str):
@@ -90,6 +93,8 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
         yield from _key_problems(schema, types, len(fields))
         for rule in as_list(entry.get("rules")):
             yield from _rule_problems(rule, types)
+        if "refresh" in entry:
+            yield from refresh_problems(entry["refresh"], types)
 
 
 def _key_problems(schema: Mapping[str, Any], types: Mapping[str, str], count: int) -> Iterator[str]:
