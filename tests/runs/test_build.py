@@ -120,13 +120,13 @@ def test_a_run_taken_out_of_the_plan_leaves_nothing_behind(executed, book):
     edit(book.plan, "  foreach: {table: places, column: place, parameter: place}\n", "")
     assert executed() == ["regions"]
     assert sorted(path.name for path in book.runs.iterdir()) == ["cover.ipynb", "regions.ipynb"]
-    assert sorted(json.loads(book.findings.read_text("utf-8"))) == ["cover", "regions"]
+    assert sorted(json.loads(book.findings.read_text("utf-8"))["runs"]) == ["cover", "regions"]
 
 
 def test_findings_are_gathered_with_their_cells(executed, book):
-    findings = json.loads(book.findings.read_text(encoding="utf-8"))
-    assert sorted(findings) == ["cover", *REGIONS]
-    assert findings["cover"] == [{"id": "answer", "value": 5, "cell": "the-cell"}]
+    runs = json.loads(book.findings.read_text(encoding="utf-8"))["runs"]
+    assert sorted(runs) == ["cover", *REGIONS]
+    assert runs["cover"]["findings"] == [{"id": "answer", "value": 5, "cell": "the-cell"}]
 
 
 def test_all_failures_are_reported_and_the_other_runs_are_executed(executed, book, data, library, broken):
@@ -183,4 +183,4 @@ def test_a_caller_can_add_a_task_that_needs_the_executed_notebooks(executed, boo
 def test_the_library_is_all_but_the_command_and_the_site():
     names = {path.relative_to(Path(build.__file__).parents[1]).as_posix() for path in build.library_files()}
     assert {"parameters.py", "runs/execute.py", "data/contract.py"} <= names
-    assert not {name for name in names if name in ("build.py", "cli.py") or name.startswith("site/")}
+    assert not {name for name in names if name in ("build.py", "cli.py") or name.startswith(("compare/", "site/"))}

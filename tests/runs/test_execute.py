@@ -70,9 +70,9 @@ def test_provenance_is_in_the_notebook(built):
         "run": "regions-거제시",
         "notebook": "chapters/regions.ipynb",
         "parameters": {"data_dir": "data", "place": "거제시", "start_year": 2001},
-        "tables": {"figures": {"file": "figures.csv", "overlaid": True, "vintage": "May", "read": True}},
+        "tables": {"figures": {"file": "figures.csv", "overlaid": True, "vintage": "May", "read": True, "key": []}},
         "marks": {},
-        "data_folder": "data",
+        "data_folder": "",  # the tables are the book's own
     }
 
 
@@ -112,10 +112,15 @@ def test_a_second_execution_makes_the_same_bytes(built):
 
 
 def test_findings_are_gathered(built):
-    findings = json.loads(built.findings.read_text(encoding="utf-8"))
-    (rows,) = findings["regions-거제시"]
+    kept = json.loads(built.findings.read_text(encoding="utf-8"))
+    (rows,) = kept["runs"]["regions-거제시"]["findings"]
     assert (rows["id"], rows["value"], rows["unit"], rows["cell"]) == ("rows", 2, "rows", "code-2")
-    assert findings["cover"] == []
+    assert kept["runs"]["cover"]["findings"] == []
+    assert kept["runs"]["regions-거제시"]["parameters"] == {"place": "거제시", "start_year": 2001}
+    assert kept["runs"]["regions-거제시"]["tables"] == ["figures"]
+    assert kept["tables"]["figures"]["file"] == "figures.csv"
+    assert len(kept["tables"]["figures"]["sha256"]) == 64
+    assert str(built.root) not in built.findings.read_text(encoding="utf-8")
 
 
 def test_with_nothing_changed_nothing_is_executed(built):

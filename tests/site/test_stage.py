@@ -12,7 +12,7 @@ import yaml
 from mfgbook.book import Book
 from mfgbook.errors import BookError
 from mfgbook.runs.plan import Run
-from mfgbook.site.stage import pages, stage
+from mfgbook.site.stage import page_names, pages, stage
 
 
 def test_the_pages_of_a_foreach_stand_where_the_toc_names_their_notebook(
@@ -100,3 +100,38 @@ def test_run_that_was_not_executed_is_named(book: Book, runs_of: Callable[[Book]
     (book.runs / "decline.ipynb").unlink()
     with pytest.raises(BookError, match="run decline has not been executed"):
         stage(book, runs_of(book))
+
+
+def test_a_made_page_stands_in_front_of_the_appendices_or_at_the_end(
+    book: Book, runs_of: Callable[[Book], list[Run]]
+) -> None:
+    made = {"chapters/what_changed": "# What changed\n"}
+    staged = stage(book, runs_of(book), made=made)
+    assert (staged / "chapters" / "what_changed.md").read_text(encoding="utf-8") == "# What changed\n"
+    toc = yaml.safe_load((staged / "_toc.yml").read_text(encoding="utf-8"))
+    assert toc["chapters"][-1] == {"file": "chapters/what_changed"}
+    captions = ["Chapters", "Appendices"]
+    files = ["chapters/decline", "chapters/profile"]
+    parts = [{"caption": c, "chapters": [{"file": f}]} for c, f in zip(captions, files, strict=True)]
+    book.toc.write_text(yaml.safe_dump({"format": "jb-book", "root": "index", "parts": parts}), encoding="utf-8")
+    before = book.toc.read_bytes()
+    toc = yaml.safe_load((stage(book, runs_of(book), made=made) / "_toc.yml").read_text(encoding="utf-8"))
+    assert [part["caption"] for part in toc["parts"]] == ["Chapters", "This build", "Appendices"]
+    assert book.toc.read_bytes() == before
+    assert not (stage(book, runs_of(book)) / "chapters" / "what_changed.md").exists()
+
+
+def test_a_page_with_the_name_of_a_made_one_is_refused(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    (book.chapters / "what_changed.md").write_text("# Mine\n", encoding="utf-8")
+    with book.toc.open("a", encoding="utf-8") as toc:
+        toc.write("- file: chapters/what_changed.md\n")
+    with pytest.raises(BookError, match=r"names the page chapters/what_changed, and the build makes one"):
+        stage(book, runs_of(book), made={"chapters/what_changed": ""})
+
+
+def test_the_page_of_each_run_is_known(book: Book, runs_of: Callable[[Book], list[Run]]) -> None:
+    assert page_names(book, runs_of(book)) == {
+        "decline": "chapters/decline",
+        "profile-mokpo": "chapters/profile-mokpo",
+        "profile-geoje": "chapters/profile-geoje",
+    }

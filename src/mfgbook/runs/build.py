@@ -18,8 +18,8 @@ from mfgbook.runs.kernels import Kernels
 from mfgbook.runs.plan import Run, read_plan
 from mfgbook.runs.tasks import Outcome, Status, Task, run_tasks
 
-# What cannot change an executed notebook: the commands, and the site made from it.
-NOT_EXECUTED = ("build.py", "cli.py", "site/")
+# What cannot change an executed notebook: the commands, new chapters, and the site and the comparisons made from it.
+NOT_EXECUTED = ("build.py", "cli.py", "compare/", "new/", "own/", "site/")
 
 
 def build_runs(
@@ -113,16 +113,19 @@ def library_files() -> list[Path]:
 
 
 def write_findings(book: Book, runs: Sequence[Run]) -> Path:
-    """Write the findings of all executed notebooks into one JSON file, by run, each with the cell that made it."""
+    """Write what all executed notebooks came to into one JSON file (see `mfgbook.runs.results`)."""
+    return write_whole(
+        book.findings, json.dumps(results_of(book, runs), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    )
+
+
+def results_of(book: Book, runs: Sequence[Run]) -> dict[str, Any]:
+    """Return what the executed notebooks of a book came to."""
     import nbformat  # noqa: PLC0415 - slow to import
 
-    from mfgbook import records  # noqa: PLC0415
+    from mfgbook.runs import results  # noqa: PLC0415
 
-    findings: dict[str, list[dict[str, Any]]] = {}
-    for run in runs:
-        notebook = nbformat.read(executed_notebook(book, run), as_version=4)
-        findings[run.id] = [{**record.payload, "cell": record.cell} for record in records.collect(notebook, "finding")]
-    return write_whole(book.findings, json.dumps(findings, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    return results.gather((run.id, nbformat.read(executed_notebook(book, run), as_version=4)) for run in runs)
 
 
 def _execution(run: Run, book: Book, data_dir: str | Path, kernels: Kernels) -> Callable[[], Path]:

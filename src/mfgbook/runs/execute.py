@@ -241,6 +241,8 @@ def _add_metadata(notebook: NotebookNode, run: Run, shown: Mapping[str, Any], bo
     for record in records.collect(notebook, "read"):
         facts = {**record.payload, "read": True}
         used[facts.pop("table")] = facts
+    for name, facts in used.items():
+        facts["key"] = known[name].primary_key if name in known else []
     notebook.metadata["mfgbook"] = {
         "run": run.id,
         "notebook": _name(run, book),
@@ -251,7 +253,7 @@ def _add_metadata(notebook: NotebookNode, run: Run, shown: Mapping[str, Any], bo
         },
         "versions": provenance.versions(),
         "python": provenance.python_version(),
-        "data_folder": folder.name if folder else "",
+        "data_folder": folder.name if folder and folder != book.tables else "",
         **provenance.commit(book.root),
     }
     myst = notebook.metadata.setdefault("myst", {})

@@ -103,6 +103,19 @@ def slug(value: object) -> str:
     return "-".join(re.findall(r"[^\W_]+", text))
 
 
+def check_id(id: str, where: str) -> None:
+    """Check that an id is a file name on every system; `where` says for a message what it names.
+
+    Raises:
+        BookError: if it is none.
+    """
+    if not re.fullmatch(r"[^\W_][\w-]*", id) or id.casefold() in RESERVED or len(id) > LONGEST_ID:
+        raise BookError(
+            f"{where}: the id {id!r} cannot name a file everywhere. Use up to {LONGEST_ID} letters, digits, hyphens "
+            "and underscores, beginning with a letter or digit, and no name that Windows reserves."
+        )
+
+
 def _find_chapter(book: Book, chapter: str) -> Path:
     for path in (Path(chapter), book.chapters / chapter, book.chapters / f"{chapter}.ipynb"):
         if path.suffix == ".ipynb" and path.is_file():
@@ -168,7 +181,7 @@ def _runs(entry: dict[str, Any], where: str, book: Book, known: Mapping[str, Tab
             for part, value in _slugs(values, f"{where}: foreach").items()
         ]
     for run in runs:
-        _check_id(run.id, where)
+        check_id(run.id, where)
         _check_parameters(run, declared, where)
     return runs
 
@@ -192,18 +205,10 @@ def _typed(mapping: dict[str, Any], key: str, kind: type, where: str) -> Any:
     return value
 
 
-def _check_id(id: str, where: str) -> None:
-    """Check that an id is a file name on every system."""
-    if not re.fullmatch(r"[^\W_][\w-]*", id) or id.casefold() in RESERVED or len(id) > LONGEST_ID:
-        raise BookError(
-            f"{where}: the id {id!r} cannot name a file everywhere. Use up to {LONGEST_ID} letters, digits, hyphens "
-            "and underscores, beginning with a letter or digit, and no name that Windows reserves."
-        )
-
-
 def _notebook(name: str, where: str, book: Book) -> Path:
-    path = (book.chapters / name).resolve()
-    if not path.is_relative_to(book.chapters.resolve()) or path.suffix != ".ipynb":
+    folder = book.derived if (book.derived / name).is_file() else book.chapters
+    path = (folder / name).resolve()
+    if not path.is_relative_to(folder.resolve()) or path.suffix != ".ipynb":
         raise BookError(f"{where}: notebook must be the path of a .ipynb file below chapters/; it is {name!r}.")
     if not path.is_file():
         names = [found.relative_to(book.chapters).as_posix() for found in book.chapters.rglob("*.ipynb")]

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,13 +25,16 @@ _PREAMBLE = ("Running Jupyter-Book", "Source Folder:", "Config Path:", "Output P
 _TAIL = 12
 
 
-def build_site(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Path:
+def build_site(
+    book: Book, runs: Sequence[Run], data_dir: str | Path = "", made: Mapping[str, str] | None = None
+) -> Path:
     """Build the site from the executed notebooks of `runs` and put it in the place of the old one.
 
     Args:
         book: the book.
         runs: all runs of the plan, executed.
         data_dir: the user's own folder of tables that the runs were given; empty for none.
+        made: pages that the build made, as MyST text by name (see `stage`).
 
     Returns:
         The site's first page. What Jupyter Book had to say is in `log_file(book)`.
@@ -43,7 +46,7 @@ def build_site(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Pa
     with only_build(book):
         mend(book)
         try:
-            source = stage(book, runs, data_dir)
+            source = stage(book, runs, data_dir, made)
             work = Path(tempfile.mkdtemp(prefix=WORK_PREFIX, dir=book.build))
             _run_jupyter_book(source, work, log_file(book))
             swap(work / "_build" / "html", book)

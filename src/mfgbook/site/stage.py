@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,22 +25,24 @@ if TYPE_CHECKING:
 EXTRA = "_extra"  # the Sphinx extension lays what is in here under the site's root
 _PAGE_SUFFIXES = ("", ".md", ".ipynb")
 _ASSET_FOLDERS = ("_static", "images")
+_APPENDICES = "appendi"  # how the caption of the part begins that made pages come before
 
 
-def stage(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Path:
+def stage(book: Book, runs: Sequence[Run], data_dir: str | Path = "", made: Mapping[str, str] | None = None) -> Path:
     """Copy what the table of contents lists, and what readers can download, into `_build/stage`.
 
     Args:
         book: the book.
         runs: all runs of the plan, executed.
         data_dir: the user's own folder of tables that the runs were given; empty for none.
+        made: pages that the build made, as MyST text by name. They get an entry in front of the appendices.
 
     Returns:
         The folder, ready for `jupyter-book build`.
 
     Raises:
-        BookError: if `_toc.yml` or `_config.yml` is faulty, a page is missing, or a notebook is not in the run plan or
-            not executed.
+        BookError: if `_toc.yml` or `_config.yml` is faulty, a page is missing or has the name of a made one, or a
+            notebook is not in the run plan or not executed.
     """
     target = book.build / "stage"
     if target.exists():
@@ -49,10 +51,14 @@ def stage(book: Book, runs: Sequence[Run], data_dir: str | Path = "") -> Path:
     notebooks = [path for path in pages(book) if path.suffix == ".ipynb"]
     for path in pages(book):
         if path not in (book.toc, *notebooks):
-            _copy(path, book.root, target)
+            _copy(path, target / book.within(path))
     for page in dict.fromkeys(notebooks):
         names = _stage_notebook(book, page, runs, data_dir, target)
-        toc = _replace(toc, page.relative_to(book.root).with_suffix("").as_posix(), names)
+        toc = _replace(toc, book.within(page).with_suffix("").as_posix(), names)
+    for name, content in (made or {}).items():
+        toc = _add(toc, name, book)
+        (target / f"{name}.md").parent.mkdir(parents=True, exist_ok=True)
+        (target / f"{name}.md").write_text(content, encoding="utf-8")
     text = yaml.safe_dump(toc, allow_unicode=True, sort_keys=False)
     (target / book.toc.name).write_text(text, encoding="utf-8")
     return target
@@ -105,8 +111,7 @@ def _entries(toc: Any) -> Iterator[dict[str, Any]]:
 
 def _find_page(book: Book, entry: dict[str, Any]) -> Path:
     name = str(entry.get("file", entry.get("root")))
-    for suffix in _PAGE_SUFFIXES:
-        page = book.root / f"{name}{suffix}"
+    for page in (folder / f"{name}{suffix}" for folder in (book.root, book.derived) for suffix in _PAGE_SUFFIXES):
         if page.is_file() and page.suffix in _PAGE_SUFFIXES:
             return page
     raise BookError(
@@ -129,22 +134,52 @@ def _replace(toc: Any, name: str, names: Sequence[str]) -> Any:
     return entries
 
 
+def page_names(book: Book, runs: Sequence[Run]) -> dict[str, str]:
+    """Return the pages that runs make, by the runs' ids: paths from the site's root without suffix.
+
+    Raises:
+        BookError: as `pages`.
+    """
+    notebooks = dict.fromkeys(path for path in pages(book) if path.suffix == ".ipynb")
+    return {id: name for page in notebooks for id, name in _own_names(book, page, runs).items()}
+
+
+def _own_names(book: Book, page: Path, runs: Sequence[Run]) -> dict[str, str]:
+    """Return the page of each run of a notebook: the notebook's own for its first run, unless a `foreach` made it."""
+    own = [run for run in runs if run.notebook.resolve() == page.resolve()]
+    folder = book.within(page).parent
+    names = [page.stem if run is own[0] and run.parent is None else run.id for run in own]
+    return {run.id: (folder / name).as_posix() for run, name in zip(own, names, strict=True)}
+
+
 def _stage_notebook(book: Book, page: Path, runs: Sequence[Run], data_dir: str | Path, target: Path) -> list[str]:
     """Copy the executed runs of a notebook; return the names of its pages: its own, or those of a `foreach`."""
-    own = [run for run in runs if run.notebook.resolve() == page.resolve()]
-    if not own:
+    names = _own_names(book, page, runs)
+    if not names:
         raise BookError(
             f"{book.toc} names the notebook {page.relative_to(book.root).as_posix()}, but no entry of the run plan "
             f"{book.plan} executes it. Add it to the plan, or take it out of the table of contents."
         )
-    folder = page.parent.relative_to(book.root)
-    own_page = own[0] if own[0].parent is None else None
-    names = [folder / (page.name if run is own_page else f"{run.id}.ipynb") for run in own]
-    for run, name in zip(own, names, strict=True):
+    for run in (run for run in runs if run.id in names):
         notebook = _executed(book, run, data_dir, target)
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        (target / name).write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
-    return [name.with_suffix("").as_posix() for name in names]
+        staged = target / f"{names[run.id]}.ipynb"
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        staged.write_text(json.dumps(notebook, ensure_ascii=False), encoding="utf-8")
+    return list(names.values())
+
+
+def _add(toc: dict[str, Any], name: str, book: Book) -> dict[str, Any]:
+    """Return a table of contents with an entry for a made page, in front of the appendices or at its end."""
+    if any(str(entry.get("file", "")).partition(".")[0] == name for entry in _entries(toc)):
+        raise BookError(f"{book.toc} names the page {name}, and the build makes one of this name. Give yours another.")
+    entry = {"file": name}
+    if "parts" in toc:
+        parts = list(toc["parts"])
+        captions = [str(part.get("caption", "")).casefold() for part in parts]
+        place = next((i for i, caption in enumerate(captions) if caption.startswith(_APPENDICES)), len(parts))
+        return {**toc, "parts": [*parts[:place], {"caption": "This build", "chapters": [entry]}, *parts[place:]]}
+    key = "sections" if "sections" in toc else "chapters"
+    return {**toc, key: [*toc.get(key, []), entry]}
 
 
 def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[str, Any]:
@@ -172,8 +207,7 @@ def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[
 def _offer(path: Path, folder: str, target: Path) -> str:
     """Copy a file to a folder of the downloads and return its address below the site's root."""
     copied = target / EXTRA / "downloads" / folder / path.name
-    copied.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, copied)
+    _copy(path, copied)
     return f"downloads/{folder}/{path.name}"
 
 
@@ -187,7 +221,6 @@ def _assets(book: Book, config: dict[str, Any], folders: Iterable[Path]) -> Iter
             yield from sorted(path for path in (folder / assets).rglob("*") if path.is_file())
 
 
-def _copy(path: Path, root: Path, target: Path) -> None:
-    copied = target / path.relative_to(root)
+def _copy(path: Path, copied: Path) -> None:
     copied.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(path, copied)
