@@ -25,7 +25,7 @@ def refused(done: subprocess.CompletedProcess[str]) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("run",), ("check",), ("audit",)])
+@pytest.mark.parametrize("command", [(), ("build",), ("run",), ("check",), ("audit",), ("compare",)])
 def test_help_reads(command):
     done = mfgbook(*command, "--help")
     assert done.returncode == 0

@@ -40,15 +40,23 @@ def commands() -> None:
     type=click.IntRange(min=1),
     help="How many chapters execute at a time; by default one more than cores.",
 )
-def build(data: Path | None, jobs: int | None) -> None:
+@click.option(
+    "--since",
+    type=FOLDER,
+    metavar="PREVIOUS",
+    help="An earlier build (a book, its _build, a findings.json): the site gets a page on what changed since.",
+)
+def build(data: Path | None, jobs: int | None, since: Path | None) -> None:
     """Execute what is out of date and build the site into _build/html.
 
     Content decides what is out of date: a chapter, its parameters in the run plan, the tables that it declares, the
     library. With nothing changed, nothing is executed and nothing is built.
+
+    To see what this build changes in its own last one, give --since _build.
     """
     from mfgbook.build import build_book  # noqa: PLC0415
 
-    page = build_book(find_book(), data or "", jobs or 0, click.echo)
+    page = build_book(find_book(), data or "", jobs or 0, click.echo, since)
     click.echo(f"The book is at {page}")
 
 
@@ -72,14 +80,17 @@ def run(chapter: str, pairs: Iterable[tuple[str, str]], data: Path | None, outpu
 
     Lists and mappings are written as YAML, such as -p peers "[USA, JPN]".
     """
+    from mfgbook.parameters import declared  # noqa: PLC0415
     from mfgbook.runs.execute import execute  # noqa: PLC0415
-    from mfgbook.runs.plan import single_run  # noqa: PLC0415
+    from mfgbook.runs.plan import DATA_DIR, single_run  # noqa: PLC0415
 
     book = find_book()
     single = single_run(book, chapter, pairs)
     if output is not None and output.suffix != ".ipynb":
         raise BookError(f"The output {output} is not a notebook. Name a file that ends in .ipynb.")
     target = output or book.build / "single" / f"{single.id}.ipynb"
+    if data is None and DATA_DIR in declared(single.notebook):
+        data = book.tables
     if data:
         from mfgbook.data.checks import require_sound  # noqa: PLC0415
 
@@ -106,6 +117,24 @@ def check(folder: Path | None) -> None:
     if faults:
         raise BookError(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {where}.")
     click.echo(f"No faults in {where}.")
+
+
+@commands.command()
+@click.argument("table")
+@click.option("-o", "--output", type=FOLDER, help="Where to write it; by default TABLE.csv in the present folder.")
+def template(table: str, output: Path | None) -> None:
+    """Write an empty TABLE with the right header, and print what each column wants.
+
+    The file opens as it should in Excel, with Korean letters too. It never replaces a file.
+    """
+    from mfgbook.data import contract  # noqa: PLC0415
+    from mfgbook.data.template import description, write_template  # noqa: PLC0415
+
+    known = contract.tables()
+    text = description(table)
+    file = write_template(known[table], output or Path(known[table].file.name))
+    click.echo(text)
+    click.echo(f"\nThe empty table is {file}. When it is filled in: mfgbook check {file.parent}")
 
 
 @commands.command()
@@ -140,6 +169,81 @@ def audit(file: Path | None, data: Path | None, recording: bool) -> None:
             f"{len(turns)} {'verdict differs' if len(turns) == 1 else 'verdicts differ'} from the recorded one. "
             "Find out why; if it is right so, record it: mfgbook audit --record"
         )
+
+
+@commands.command()
+@click.argument("name")
+@click.option("--from", "source", metavar="CHAPTER", help="The chapter to copy.")
+@click.option("--blank", is_flag=True, help="Make a skeleton with every part of a chapter.")
+@click.option(
+    "-p",
+    "--parameter",
+    "pairs",
+    nargs=2,
+    multiple=True,
+    metavar="NAME VALUE",
+    help="Give a parameter, which becomes the new chapter's default; repeat for more.",
+)
+@click.option("--title", default="", help="The new chapter's title; by default NAME in words.")
+def new(name: str, source: str | None, blank: bool, pairs: tuple[tuple[str, str], ...], title: str) -> None:
+    """Make a new chapter NAME, a copy of another (--from) or a blank one (--blank).
+
+    It gets a notebook, an entry in the run plan and in the table of contents, and a test. `mfgbook build` then builds
+    it; the command that undoes it is printed.
+    """
+    from mfgbook import new as room  # noqa: PLC0415
+
+    if blank == bool(source):
+        raise BookError("Say what the new chapter begins with: either --from CHAPTER or --blank.")
+    if blank and pairs:
+        raise BookError("A blank chapter takes no parameters: its own stand in its parameters cell. Leave out -p.")
+    book = find_book()
+    files = room.fork(book, name, source, pairs, title) if source else room.blank(book, name, title)
+    for file in files:
+        click.echo(f"Wrote {file.relative_to(book.root).as_posix()}")
+    click.echo("Build it: mfgbook build")
+    click.echo(f"Undo it:  {room.undo_command(book, files)}")
+
+
+@commands.command()
+@click.argument("tables", nargs=-1, metavar="[TABLE]...")
+@click.option("--data", type=FOLDER, help="Refresh the tables of this folder instead of the book's.")
+@click.option("--dry-run", is_flag=True, help="Fetch, check and tell what would change, but replace nothing.")
+@click.option("--list", "listing", is_flag=True, help="Show each table's service, vintage and key, and fetch nothing.")
+def refresh(tables: tuple[str, ...], data: Path | None, dry_run: bool, listing: bool) -> None:
+    """Fetch each TABLE anew from its statistical service (without any: all that can be), and tell what changed.
+
+    Nothing is replaced that is invalid, empty or much smaller than before. Keys come from the environment; the raw
+    answers stay below _build/raw.
+    """
+    if listing:
+        from mfgbook.sources.listing import listed_tables  # noqa: PLC0415
+
+        click.echo(listed_tables(tables, data or ""))
+        return
+    from mfgbook.sources import refresh as room  # noqa: PLC0415
+
+    failed = room.refresh_tables(tables, room.place(data or ""), dry_run, click.echo)
+    if failed:
+        raise BookError(f"Not refreshed: {failed} {'table' if failed == 1 else 'tables'}. The reason stands above.")
+
+
+@commands.command()
+@click.argument("before", type=FOLDER, metavar="A")
+@click.argument("after", type=FOLDER, metavar="B")
+@click.option("--json", "file", type=FOLDER, help="Write the whole comparison to this JSON file.")
+def compare(before: Path, after: Path, file: Path | None) -> None:
+    """Say what changed from A to B: findings, verdicts of the audit, and the rows behind them.
+
+    A and B are two builds (a book, its _build or a findings.json), two executed notebooks of one chapter, or two data
+    folders. For data folders, the chapters that read a changed table are executed on both, below _build/compare.
+    """
+    from mfgbook.compare import compare_places, report  # noqa: PLC0415
+
+    comparison = compare_places(before, after, find_book, lambda line: click.echo(line, err=True))
+    click.echo(report.text(comparison))
+    if file:
+        click.echo(f"The whole comparison is in {report.write_json(comparison, file)}")
 
 
 def main() -> None:

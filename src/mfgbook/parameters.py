@@ -127,11 +127,17 @@ def values(source: str) -> dict[str, Any]:
     return {parameter.name: parameter.default for parameter in _assignments(source, "this notebook")}
 
 
+def comments_of(source: str) -> dict[int, str]:
+    """Return the comments of a source by line number, without their marks."""
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+
+
 def _assignments(source: str, where: str) -> list[Parameter]:
     """Return the assignments of a parameters cell; anything else in it is a BookError."""
     lines = source.splitlines()
     try:
-        comments = _comments(source)
+        comments = comments_of(source)
         return [_parameter(statement, lines, comments) for statement in ast.parse(source).body]
     except (SyntaxError, tokenize.TokenError, ValueError) as error:
         raise BookError(
@@ -161,12 +167,6 @@ def _literal(value: ast.expr, lines: list[str]) -> Any:
         return ast.literal_eval(value)
     except ValueError:
         raise ValueError(f"line {value.lineno}: {lines[value.lineno - 1].strip()}") from None
-
-
-def _comments(source: str) -> dict[int, str]:
-    """Return the comments of a source by line number, without their marks."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
 
 
 def _unknown(name: str, declared: Mapping[str, Any]) -> str:

@@ -109,6 +109,14 @@ def shipped_folder() -> Path:
     raise BookError(f"The shipped tables are missing: {package / 'tables'} is not there. Install mfgbook again.")
 
 
+def holds_tables(folder: Path) -> bool:
+    """Whether a folder, other than the shipped one, holds a descriptor or a file with the name of a shipped table."""
+    if not folder.is_dir() or folder.resolve() == shipped_folder().resolve():
+        return False
+    own = (path.name for path in folder.glob("*.csv"))
+    return (folder / DESCRIPTOR).is_file() or any((shipped_folder() / name).is_file() for name in own)
+
+
 def data_folder(data_dir: str | Path) -> Path:
     """Return a user's data folder as an absolute path.
 

@@ -47,11 +47,11 @@ def downloads(provenance: Provenance, root: str) -> str:
 
 
 def banner(provenance: Provenance) -> str:
-    """Return a banner if tables of the page came from a user's folder; otherwise nothing."""
-    own = [name for name, table in provenance.get("tables", {}).items() if table.get("overlaid")]
-    if not own:
-        return ""
+    """Return a banner if tables of the page came from a folder that is not the book's own; otherwise nothing."""
     folder = escape(str(provenance.get("data_folder", "")))
+    own = [name for name, table in provenance.get("tables", {}).items() if table.get("overlaid")]
+    if not own or not folder:
+        return ""
     return (
         '<p class="own-data" role="note"><strong>Not the published data.</strong> This page was computed with '
         f"tables from the folder <code>{folder}</code>: {escape(', '.join(sorted(own)))}.</p>"
