@@ -6,7 +6,7 @@ Commands import what they need when they run, so that a build with nothing to do
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import click
@@ -16,6 +16,13 @@ from mfgbook.errors import BookError
 
 FOLDER = click.Path(path_type=Path)
 DATA_HELP = "A folder with tables of your own. What it holds replaces the shipped table, the rest stays."
+
+
+def parameter_option(help: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that gives a chapter's parameters, as pairs of name and value."""
+    return click.option(
+        "-p", "--parameter", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help=f"{help}; repeat for more."
+    )
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -62,15 +69,7 @@ def build(data: Path | None, jobs: int | None, since: Path | None) -> None:
 
 @commands.command()
 @click.argument("chapter")
-@click.option(
-    "-p",
-    "--parameter",
-    "pairs",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Give a parameter; repeat for more.",
-)
+@parameter_option("Give a parameter")
 @click.option("--data", type=FOLDER, help=DATA_HELP)
 @click.option(
     "-o", "--output", type=FOLDER, help="Where to keep the executed notebook; by default below _build/single."
@@ -175,15 +174,7 @@ def audit(file: Path | None, data: Path | None, recording: bool) -> None:
 @click.argument("name")
 @click.option("--from", "source", metavar="CHAPTER", help="The chapter to copy.")
 @click.option("--blank", is_flag=True, help="Make a skeleton with every part of a chapter.")
-@click.option(
-    "-p",
-    "--parameter",
-    "pairs",
-    nargs=2,
-    multiple=True,
-    metavar="NAME VALUE",
-    help="Give a parameter, which becomes the new chapter's default; repeat for more.",
-)
+@parameter_option("Give a parameter, which becomes the new chapter's default")
 @click.option("--title", default="", help="The new chapter's title; by default NAME in words.")
 def new(name: str, source: str | None, blank: bool, pairs: tuple[tuple[str, str], ...], title: str) -> None:
     """Make a new chapter NAME, a copy of another (--from) or a blank one (--blank).
