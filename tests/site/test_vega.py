@@ -104,7 +104,7 @@ def test_script_is_made_once_and_loads_nothing(tmp_path: Path) -> None:
 
 
 def test_every_colour_of_the_charts_has_one_for_the_dark() -> None:
-    css = (Path(figure.__code__.co_filename).parent / "assets" / "mfgbook.css").read_text(encoding="utf-8")
+    css = (Path(figure.__code__.co_filename).parent / "assets" / "charts.css").read_text(encoding="utf-8")
     dark = css[css.index('[data-theme="dark"] .chart svg') :]
     for colour in charts.PALETTE:
         assert f'[fill="{colour}"]' in dark

@@ -23,6 +23,7 @@ from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
+STYLES = ("page", "cells", "tables", "charts", "appendices", "print")  # in the order of the cascade
 _AFTER_TITLE = re.compile(r"(</h1>)")
 # Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
 _SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
@@ -32,7 +33,8 @@ _log = logging.getLogger(__name__)
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the extension's parts with Sphinx."""
     app.add_html_math_renderer("mathml", (mathml.visit_inline, None), (mathml.visit_block, None))
-    app.add_css_file("mfgbook.css", priority=900)
+    for name in STYLES:
+        app.add_css_file(f"{name}.css", priority=900)  # after the theme's
     app.add_config_value("comments_config", {}, "html")  # Jupyter Book sets it, for an extension that we leave out
     app.connect("config-inited", _configure)
     app.connect("source-read", _fill_headings)

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const LONG = 15; // rows, as in mfgbook.css; a shorter table is read faster than sorted
+  const LONG = 15; // rows, as in tables.css; a shorter table is read faster than sorted
 
   const order = new Intl.Collator(undefined, { numeric: true });
 
