@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from reading import chromium, launched, served
 from vl_convert import vegalite_to_svg
 
 from mfgbook import charts
@@ -29,7 +27,6 @@ from mfgbook.site.vega import MIME
 charts.enable()
 
 REPOSITORY = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 INDEX = """\
 # A small book
@@ -217,27 +214,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Book:
 def address(built: Book) -> Iterator[str]:
     """The address of a server that serves the built site."""
 
-    class Quiet(SimpleHTTPRequestHandler):
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(built.html)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with served(built.html) as root:
+        yield root
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """A headless Chromium of this machine."""
-    found = os.environ.get("MFGBOOK_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = chromium()
     if found is None:
         reason = "no Chromium on this machine: install one, or name it in MFGBOOK_CHROMIUM"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    flags = ("no-sandbox", "disable-gpu", "disable-background-networking", "disable-component-update", "no-first-run")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=[f"--{flag}" for flag in flags])
-        yield chromium
-        chromium.close()
+    with launched(found) as running:
+        yield running

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_pages_in_browser import DESKTOP, PHONE, SMALLEST_TEXT, STEP_THROUGH, page
+from reading import DESKTOP, PHONE, STEP_THROUGH
+from test_pages_in_browser import SMALLEST_TEXT, page
 
 from mfgbook.book import Book
 

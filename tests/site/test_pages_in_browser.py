@@ -7,28 +7,15 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from reading import DESKTOP, PHONE, STEP_THROUGH, WATCH_SHIFTS
 
 from mfgbook.book import Book
 
 pytestmark = pytest.mark.browser
 
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 CHAPTER = "chapters/decline.html"
 PAGES = ("index.html", CHAPTER, "chapters/profile-geoje.html", "search.html", "genindex.html")
 
-WATCH_SHIFTS = """
-window.shift = 0;
-new PerformanceObserver((list) => list.getEntries().forEach((entry) => { window.shift += entry.value; }))
-    .observe({ type: "layout-shift", buffered: true });
-"""
-STEP_THROUGH = """
-async () => {
-  for (let y = 0; y < document.documentElement.scrollHeight; y += 300) {
-    window.scrollTo(0, y);
-    await new Promise((done) => setTimeout(done, 60));
-  }
-}
-"""
 SMALLEST_TEXT = """
 () => Math.min(...[...document.querySelectorAll(".chart-picture[data-view=narrow] > svg text")]
   .map((text) => [parseFloat(getComputedStyle(text).fontSize), text.getScreenCTM()])
