@@ -73,7 +73,7 @@ def test_every_chart_says_what_it_shows_and_can_be_drawn(kind, years, estimates)
     spec = drawings(years, estimates)[kind].to_dict()
     assert spec["title"]["text"] == ["Output fell"]
     assert spec["title"]["subtitle"] == ["percent, 2010–2022"]
-    assert spec["description"] == "Output fell from 2 to 1."
+    assert spec["description"] == "Output fell. Output fell from 2 to 1."
     assert spec["usermeta"] == {"id": "an-id", "source": "Source: Office, table 1"}
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
@@ -87,7 +87,7 @@ def test_a_chart_leaves_specification_picture_and_text_in_a_notebook(years):
     bundle = charts.lines(years, "year", "value", "name", CAPTION)._repr_mimebundle_()
     bundle = bundle[0] if isinstance(bundle, tuple) else bundle
     assert set(bundle) == {"application/vnd.vegalite.v6+json", "image/svg+xml", "text/plain"}
-    assert bundle["text/plain"] == "Output fell from 2 to 1."
+    assert bundle["text/plain"] == "Output fell. Output fell from 2 to 1."
 
 
 def test_a_missing_year_breaks_the_line_instead_of_being_bridged(years):

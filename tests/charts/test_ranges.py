@@ -40,7 +40,7 @@ def drawings():
 @pytest.mark.parametrize("chart", list(drawings()))
 def test_they_can_be_drawn_wide_and_narrow(chart):
     spec = chart.to_dict()
-    assert spec["description"] == "From 1 to 3."
+    assert spec["description"] == "It cost more. From 1 to 3."
     assert "<path" in vl_convert.vegalite_to_svg(spec)
     assert "<path" in vl_convert.vegalite_to_svg(narrow(spec))
 
@@ -60,4 +60,4 @@ def test_a_whisker_stands_where_both_ends_are_given():
 def test_more_kinds_than_can_be_told_apart_are_refused():
     many = SPANS.assign(payer=["a", "b", "c"]).pipe(lambda t: pd.concat([t, t.assign(payer="d", name=t["name"] + "2")]))
     with pytest.raises(ValueError, match="4 kinds, but only 3"):
-        charts.ranges(many, "name", "low", "high", CAPTION, kind="payer")
+        charts.dots(many, "low", "high", CAPTION, kind="payer")

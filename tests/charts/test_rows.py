@@ -32,7 +32,7 @@ def test_grouped_intervals_keep_the_order_of_the_table(table):
     assert encoding["y"]["sort"] == ["b", "a"]
     assert encoding["yOffset"]["sort"] == ["Urban-type", "High-tech"]
     assert encoding["color"]["scale"]["domain"] == ["Urban-type", "High-tech"]
-    assert encoding["color"]["scale"]["range"] == list(charts.PALETTE[:2])
+    assert encoding["color"]["scale"]["range"] == list(charts.colours(["Urban-type", "High-tech"]).values())
 
 
 def test_a_figure_stands_beside_each_dot_and_a_missing_interval_is_left_out(table):
@@ -76,7 +76,7 @@ def test_a_figure_stands_at_its_bar_unless_a_mark_would_strike_it():
 def test_stacked_parts_keep_their_order_and_add_up():
     table = pd.DataFrame({"row": ["b", "b", "b", "a"], "part": ["open", "no", "yes", "yes"], "count": [1, 30, 60, 40]})
     chart = charts.stacked(
-        table, "row", "part", "count", CAPTION, parts={"yes": "#0072b2", "no": "#d55e00", "open": "#767676"}
+        table, "row", "part", "count", CAPTION, parts=["yes", "no", "open"]
     )
     spec = chart.to_dict()
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["b", "a"]

@@ -5,11 +5,12 @@ period, a source line and a text alternative. Nothing here reads a file; `enable
 which are global by nature, and stands as one visible line at the top of a notebook.
 """
 
-from mfgbook.charts.base import ACCENT, CONTEXT, GRID, INK, MUTED, PALETTE, SUBJECT, WIDTH, Caption, enable
+from mfgbook.charts.base import GRID, INK, MUTED, WIDTH, Caption, enable
 from mfgbook.charts.fans import fans, target_slider
 from mfgbook.charts.grids import heatmap
 from mfgbook.charts.matrices import matrix
 from mfgbook.charts.multiples import panels
+from mfgbook.charts.palette import CONTEXT, PALETTE, SUBJECT, colour, colours
 from mfgbook.charts.ranges import dots, ranges
 from mfgbook.charts.rows import bars, grouped_intervals, intervals, stacked, strips
 from mfgbook.charts.scatter import scatter
@@ -17,7 +18,6 @@ from mfgbook.charts.series import lines, spread
 from mfgbook.charts.tables import table
 
 __all__ = [
-    "ACCENT",
     "CONTEXT",
     "GRID",
     "INK",
@@ -27,6 +27,8 @@ __all__ = [
     "WIDTH",
     "Caption",
     "bars",
+    "colour",
+    "colours",
     "dots",
     "enable",
     "fans",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import textwrap
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,16 +13,12 @@ import altair as alt
 import pandas as pd
 
 from mfgbook import pictures
+from mfgbook.charts.palette import CONTEXT, PALETTE, SUBJECT, colours
 
 WIDTH = 680
 INK, MUTED, GRID, PAPER = "#333333", "#6b6b6b", "#dddddd", "#ffffff"
 
-# Okabe and Ito (2008), safe for colour-blind readers; the order is the order of use.
-SUBJECT = "#0072b2"
-CONTEXT = "#767676"
-ACCENT = "#d55e00"
-PALETTE = (SUBJECT, ACCENT, "#009e73", "#cc79a7", "#b07d00", "#56b4e9", CONTEXT)
-
+_MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # a hyphen before a figure
 _FONT = "sans-serif"  # measured alike on most systems; the page sets its own
 
 
@@ -34,7 +31,7 @@ class Caption:
         title: what it shows, as a sentence where the data allow one.
         subtitle: unit and period.
         source: the tables and offices behind it.
-        alt: text alternative: what a reader who cannot see the picture should know.
+        alt: text alternative: what a reader who cannot see the picture should know, besides the title.
     """
 
     id: str
@@ -111,9 +108,10 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:
     """Put the caption on a chart and give a single or layered view the book's width."""
+    title, subtitle, alternative = (_MINUS.sub("−", text) for text in (caption.title, caption.subtitle, caption.alt))
     properties: dict[str, Any] = {
-        "title": alt.TitleParams(text=textwrap.wrap(caption.title, 84), subtitle=textwrap.wrap(caption.subtitle, 110)),
-        "description": caption.alt,
+        "title": alt.TitleParams(text=textwrap.wrap(title, 84), subtitle=textwrap.wrap(subtitle, 110)),
+        "description": f"{title}. {alternative}",  # the finding first
         "usermeta": {"id": caption.id, "source": f"Source: {caption.source}"},
     }
     if height is not None:
@@ -125,16 +123,24 @@ def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:
     return chart.properties(**properties)
 
 
-def colours(names: Sequence[str], highlight: Collection[str]) -> alt.Scale:
-    """Give highlighted names the palette's strong colours in their own order, and all others the colour of context."""
-    strong = {name: PALETTE[i % (len(PALETTE) - 1)] for i, name in enumerate(n for n in highlight if n in names)}
-    return alt.Scale(domain=list(names), range=[strong.get(name, CONTEXT) for name in names])
+def colour_scale(names: Sequence[str], highlight: Collection[str] | None = None) -> alt.Scale:
+    """Return the scale that gives each name its colour, by the rule of `palette.colours`.
+
+    Raises:
+        ValueError: if all names need a colour and there are too few.
+    """
+    given = colours(names, highlight)
+    if highlight is None and len(given) > len(PALETTE):
+        raise ValueError(f"{len(given)} kinds, but only {len(PALETTE)} can be told apart by colour")
+    return alt.Scale(domain=list(given), range=list(given.values()))
 
 
-def subject_colour(column: str, names: Sequence[str], highlight: Collection[str]) -> alt.Color:
-    """Return the subject's colour for highlighted rows and the colour of context for the others."""
-    colours = [SUBJECT if name in highlight else CONTEXT for name in names]
-    return alt.Color(f"{column}:N", legend=None, scale=alt.Scale(domain=list(names), range=colours))
+def row_colour(column: str, names: Sequence[str], highlight: Collection[str], told: str) -> alt.Color:
+    """Return the colour of rows: that of their names, or, if `told` names a column of true and false, of that."""
+    if told:
+        scale = alt.Scale(domain=[True, False], range=[SUBJECT, CONTEXT])
+        return alt.Color(f"{told}:N", legend=None, scale=scale)
+    return alt.Color(f"{column}:N", legend=None, scale=colour_scale(names, highlight))
 
 
 def rows_axis(column: str, names: Sequence[str]) -> alt.Y:

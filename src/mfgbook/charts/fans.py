@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import ACCENT, CONTEXT, INK, MUTED, SUBJECT, Caption, finish, padded
+from mfgbook.charts.base import INK, MUTED, Caption, finish, padded
+from mfgbook.charts.palette import AMBER, CONTEXT, SUBJECT, colour
 
 
 def fans(
@@ -19,6 +20,7 @@ def fans(
     unit: str,
     target: float,
     target_year: int,
+    subject: str = "",
 ) -> alt.FacetChart:
     """Draw, panel by panel, a record and the band and median of simulated paths, with a target and its year.
 
@@ -30,6 +32,7 @@ def fans(
         unit: of the values, for the tooltip.
         target: value of the horizontal mark.
         target_year: year of the vertical mark.
+        subject: what the record is of, for its colour.
     """
     names = list(dict.fromkeys(paths[panel]))
     history = record.rename("record").rename_axis("year").reset_index()
@@ -62,9 +65,9 @@ def fans(
     ]
     layers = [
         base.mark_rule(color=MUTED, strokeDash=[4, 3]).encode(y=alt.Y("min(target):Q", title=None, scale=scale)),
-        base.mark_rule(color=ACCENT, strokeWidth=1.2).encode(x=alt.X("min(target_year):Q")),
-        base.mark_area(color=SUBJECT, opacity=0.22).encode(x=x, y=up("low"), y2="high:Q"),
-        base.mark_line(color=SUBJECT, strokeWidth=2.2, strokeDash=[5, 3]).encode(x=x, y=up("median")),
+        base.mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X("min(target_year):Q")),
+        base.mark_area(color=colour(subject), opacity=0.22).encode(x=x, y=up("low"), y2="high:Q"),
+        base.mark_line(color=colour(subject), strokeWidth=2.2, strokeDash=[5, 3]).encode(x=x, y=up("median")),
         base.mark_line(color=INK, strokeWidth=2).encode(x=x, y=up("record")),
         base.mark_circle(size=60, opacity=0).encode(x=x, y=up("median"), tooltip=tooltip),
     ]
@@ -81,6 +84,7 @@ def target_slider(
     target: float,
     target_year: int,
     unit: str,
+    subject: str = "",
     reach: int = 15,
     height: int = 360,
 ) -> alt.LayerChart:
@@ -96,6 +100,7 @@ def target_slider(
         target: value where the first slider starts.
         target_year: year where the second slider starts, after the record's last.
         unit: of the values and the target.
+        subject: what the record is of, for its colour.
         reach: years beyond the target year that the second slider goes.
         height: of the whole picture, in pixels.
     """
@@ -136,11 +141,11 @@ def target_slider(
     words: dict[str, Any] = {"align": "right", "baseline": "top", "fontSize": 13, "lineHeight": 18}
     layers = [
         even.transform_filter(inside).mark_line(color=CONTEXT, strokeWidth=1.6, strokeDash=[2, 3]).encode(x=x, y=y),
-        path.transform_filter("datum.at <= year").mark_line(color=ACCENT, strokeWidth=2.2).encode(x=x, y=y),
+        path.transform_filter("datum.at <= year").mark_line(color=AMBER, strokeWidth=2.2).encode(x=x, y=y),
         alt.Chart(history)
-        .mark_line(color=SUBJECT, strokeWidth=2.4)
+        .mark_line(color=colour(subject), strokeWidth=2.4)
         .encode(x=x, y=y, tooltip=[alt.Tooltip("at:Q", format="d"), alt.Tooltip("value:Q", format=",.1f", title=unit)]),
-        goal.mark_circle(color=ACCENT, size=90, opacity=1).encode(x=x, y=y),
+        goal.mark_circle(color=AMBER, size=90, opacity=1).encode(x=x, y=y),
         goal.mark_text(align="right", dx=5, dy=-14, fontSize=12, color=INK)  # inside the frame in the last year too
         .encode(x=x, y=y, text=alt.Text("label:N"))
         .transform_calculate(label="format(target, ',.0f') + ' in ' + year"),

@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import ACCENT, SUBJECT, Caption, finish
+from mfgbook.charts.base import Caption, finish
+from mfgbook.charts.palette import AMBER, BLUE
 
 
 def heatmap(
@@ -50,7 +51,7 @@ def heatmap(
         color=alt.Color(
             f"{value}:Q",
             title=legend,
-            scale=alt.Scale(domain=[-reach, 0, reach], range=[ACCENT, "#f1ede6", SUBJECT]),
+            scale=alt.Scale(domain=[-reach, 0, reach], range=[AMBER, "#f1ede6", BLUE]),
             legend=alt.Legend(gradientLength=220, format=f".{digits}f"),
         )
     )

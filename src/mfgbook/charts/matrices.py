@@ -9,7 +9,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import CONTEXT, INK, PALETTE, SUBJECT, WIDTH, Caption, finish
+from mfgbook.charts.base import INK, WIDTH, Caption, colour_scale, finish
+from mfgbook.charts.palette import CONTEXT, SUBJECT
 from mfgbook.errors import BookError, listed
 
 _CHARACTER = 6.2  # width of a character on average, in pixels
@@ -100,8 +101,7 @@ def _check(table: pd.DataFrame, row: str, column: str, level: str, levels: Seque
 def _cells(base: alt.Chart, level: str, levels: Sequence[str], ordered: bool) -> alt.Chart:
     """Draw the rectangles: one colour that deepens with the level, or a tint of its own for each category."""
     if not ordered:
-        colours = [PALETTE[place % (len(PALETTE) - 1)] for place in range(len(levels))]
-        scale = alt.Scale(domain=list(levels), range=colours)
+        scale = colour_scale(levels)
         legend = alt.Legend(title=None, symbolType="square", symbolOpacity=_TINT, symbolStrokeWidth=0)
         return base.mark_rect(opacity=_TINT).encode(fill=alt.Fill(f"{level}:N", scale=scale, legend=legend))
     steps = max(len(levels) - 1, 1)

@@ -8,7 +8,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from mfgbook.charts.base import ACCENT, CONTEXT, MUTED, SUBJECT, Caption, finish, padded
+from mfgbook.charts.base import INK, MUTED, Caption, finish, padded
+from mfgbook.charts.palette import CONTEXT, SUBJECT, colour
 
 
 def panels(
@@ -69,9 +70,14 @@ def panels(
     if context:
         layers.append(base.mark_line(color=CONTEXT, strokeWidth=1.6).encode(x=across, y=f"{context}:Q"))
     if rule:
-        layers.append(base.mark_rule(color=ACCENT, strokeWidth=1.2).encode(x=alt.X(f"min({rule}):Q")))
-    layers.append(base.mark_line(color=SUBJECT, strokeWidth=2.2).encode(x=across, y=up))
-    dots = base.mark_point(color=SUBJECT, size=26, opacity=1, strokeWidth=1.5).encode(x=across, y=up, tooltip=tooltip)
+        layers.append(base.mark_rule(color=INK, strokeWidth=1.2).encode(x=alt.X(f"min({rule}):Q")))
+    # Kinds of points are told by how they are filled, so all panels have the subject's colour then.
+    own = alt.Scale(domain=names, range=[SUBJECT if points else colour(name) for name in names])
+    of_panel = {kind: kind(f"{panel}:N", scale=own, legend=None) for kind in (alt.Color, alt.Fill)}
+    layers.append(base.mark_line(strokeWidth=2.2).encode(x=across, y=up, color=of_panel[alt.Color]))
+    dots = base.mark_point(size=26, opacity=1, strokeWidth=1.5).encode(
+        x=across, y=up, color=of_panel[alt.Color], tooltip=tooltip
+    )
     if points:
         kinds = list(dict.fromkeys(table[points].dropna()))
         fill = alt.Scale(domain=kinds, range=[SUBJECT, "#ffffff"][: len(kinds)])
@@ -81,7 +87,7 @@ def panels(
             opacity=alt.condition(picked, alt.value(1), alt.value(0.1)),
         ).add_params(picked)
     else:
-        dots = dots.encode(fill=alt.value(SUBJECT), size=alt.value(12))
+        dots = dots.encode(fill=of_panel[alt.Fill], size=alt.value(12))
     layers.append(dots)
     chart = alt.layer(*layers, data=table).properties(width=190, height=130)
     header = alt.Header(title=None, labelAnchor="start", labelLimit=190)

@@ -9,11 +9,9 @@ import altair as alt
 import pandas as pd
 
 from mfgbook.charts.base import (
-    ACCENT,
-    CONTEXT,
     MUTED,
-    SUBJECT,
     Caption,
+    colour_scale,
     finish,
     on_halo,
     padded,
@@ -21,8 +19,8 @@ from mfgbook.charts.base import (
     rows_axis,
     year_rule,
 )
+from mfgbook.charts.palette import SUBJECT
 
-_COLOURS = (SUBJECT, ACCENT, CONTEXT)
 _SHAPES = ("circle", "triangle-up", "diamond")
 
 
@@ -47,7 +45,7 @@ def ranges(
         low: column of lower figures.
         high: column of upper figures.
         caption: the chart's words.
-        kind: column that names up to three kinds of rows, told apart by colour in the order of their first row.
+        kind: column that names the kind of row, told by colour.
         floor: column that is true where the figure is a lower bound: an arrow leads on from it.
         reference: value of a vertical reference line.
         log: whether the axis is logarithmic, for ratios.
@@ -64,7 +62,7 @@ def ranges(
         scale = alt.Scale(nice=False, domain=[min(0.0, table[low].min()), 1.2 * table[high].max()])
     axis = alt.Axis(values=[2.0**power for power in range(-8, 9)]) if log else alt.Axis()
     rows = rows_axis(label, names)
-    colour = alt.Color(f"{kind}:N", title=None, scale=_scale(kinds, _COLOURS), legend=_legend(kinds, filled=True))
+    colour = alt.Color(f"{kind}:N", title=None, scale=colour_scale(kinds), legend=_legend(kinds, filled=True))
     tooltip = [f"{label}:N", f"{kind}:N", alt.Tooltip("figures:N", title="figure")]
     x = alt.X(f"{low}:Q", title=None, scale=scale, axis=axis)
     base = alt.Chart(table)
@@ -132,8 +130,8 @@ def dots(
         kinds = list(dict.fromkeys(table[kind]))
         legend = _legend(kinds)
         marks = {
-            "color": alt.Color(f"{kind}:N", title=None, scale=_scale(kinds, _COLOURS), legend=legend),
-            "shape": alt.Shape(f"{kind}:N", title=None, scale=_scale(kinds, _SHAPES), legend=legend),
+            "color": alt.Color(f"{kind}:N", title=None, scale=colour_scale(kinds), legend=legend),
+            "shape": alt.Shape(f"{kind}:N", title=None, scale=_shapes(kinds), legend=legend),
         }
     base = alt.Chart() if panel else alt.Chart(table)
     layers: list[Any] = []
@@ -162,11 +160,11 @@ def _figures(low: float, high: float, is_floor: bool, digits: int) -> str:
     return f"{'–'.join(ends)}{' →' if is_floor else ''}"
 
 
-def _scale(kinds: Sequence[str], values: Sequence[str]) -> alt.Scale:
-    """Give kinds colours or shapes in their order."""
-    if len(kinds) > len(values):
-        raise ValueError(f"{len(kinds)} kinds, but only {len(values)} can be told apart")
-    return alt.Scale(domain=list(kinds), range=list(values[: len(kinds)]))
+def _shapes(kinds: Sequence[str]) -> alt.Scale:
+    """Give kinds shapes in their order."""
+    if len(kinds) > len(_SHAPES):
+        raise ValueError(f"{len(kinds)} kinds, but only {len(_SHAPES)} can be told apart")
+    return alt.Scale(domain=list(kinds), range=list(_SHAPES[: len(kinds)]))
 
 
 def _legend(kinds: Sequence[str], filled: bool = False) -> alt.Legend | None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from mfgbook.charts.base import (
-    ACCENT,
-    CONTEXT,
     INK,
     MUTED,
-    PALETTE,
     PAPER,
-    SUBJECT,
     Caption,
+    colour_scale,
     finish,
     on_halo,
     padded,
     reference_line,
+    row_colour,
     rows_axis,
-    subject_colour,
 )
+from mfgbook.charts.palette import CONTEXT, colour
 
 
 def intervals(
@@ -35,6 +33,7 @@ def intervals(
     low: str = "",
     high: str = "",
     highlight: Collection[str] = (),
+    told: str = "",
     reference: float | None = None,
     digits: int = 2,
 ) -> alt.LayerChart:
@@ -47,14 +46,16 @@ def intervals(
         caption: the chart's words.
         low: column of the interval's lower end; empty where there is no interval.
         high: column of its upper end.
-        highlight: labels in the subject's colour.
+        highlight: labels that the chart is about, in strong colours.
+        told: column that is true for rows in the subject's colour, where colour tells not who a row is but what holds
+            for it; the caption says what.
         reference: value of a vertical reference line.
         digits: decimals of the figures written beside the dots.
     """
     names = list(table[label])
     spans = [table[column] for column in (low, high) if column]
     domain = padded(pd.concat([table[value], *spans]), reference)
-    rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
+    rows, colour = rows_axis(label, names), row_colour(label, names, highlight, told)
     base = alt.Chart(table)
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(domain), nice=False, zero=False))
     tooltip = [f"{label}:N", *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high) if c)]
@@ -106,7 +107,7 @@ def grouped_intervals(
         color=alt.Color(
             f"{group}:N",
             title=None,
-            scale=alt.Scale(domain=groups, range=[*PALETTE[:-1]][: len(groups)]),
+            scale=colour_scale(groups),
             legend=alt.Legend(symbolType="circle", symbolOpacity=1),
         ),
         tooltip=[
@@ -133,6 +134,7 @@ def bars(
     caption: Caption,
     *,
     highlight: Collection[str] = (),
+    told: str = "",
     digits: int = 1,
     second: str = "",
     second_name: str = "",
@@ -144,7 +146,9 @@ def bars(
         label: column that names the bar.
         value: column of its length.
         caption: the chart's words.
-        highlight: labels in the subject's colour.
+        highlight: labels that the chart is about, in strong colours.
+        told: column that is true for rows in the subject's colour, where colour tells not who a row is but what holds
+            for it; the caption says what.
         digits: decimals of the figures.
         second: column of a second value, drawn as a tick on the same axis (an earlier year, a benchmark).
         second_name: what the tick means, for the tooltip.
@@ -162,7 +166,7 @@ def bars(
     if second:
         bar_end = bar_end.mask(table[second].between(bar_end, bar_end + room * length), table[second])
     table = table.assign(figure_at=bar_end)
-    rows, colour = rows_axis(label, names), subject_colour(label, names, highlight)
+    rows, colour = rows_axis(label, names), row_colour(label, names, highlight, told)
     axis = alt.Axis(tickMinStep=10**-digits)
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=domain, nice=False), axis=axis)
     base = alt.Chart(table)
@@ -173,7 +177,9 @@ def bars(
         base.mark_bar(height=alt.RelativeBandSize(0.66)).encode(x=x, y=rows, color=colour, tooltip=tooltip)
     ]
     if second:
-        tick = base.mark_tick(color=ACCENT, opacity=1, thickness=3, height=alt.RelativeBandSize(0.8))
+        tick = base.mark_tick(
+            color=INK, stroke=PAPER, strokeWidth=1, opacity=1, thickness=4, height=alt.RelativeBandSize(0.86)
+        )
         layers.append(tick.encode(x=alt.X(f"{second}:Q", title=None), y=rows, tooltip=tooltip))
     figures = base.mark_text(align="left", dx=6, fontSize=12, color=INK)
     layers.append(figures.encode(x="figure_at:Q", y=rows, text=alt.Text(f"{value}:Q", format=f",.{digits}f")))
@@ -182,7 +188,7 @@ def bars(
 
 
 def stacked(
-    table: pd.DataFrame, label: str, part: str, value: str, caption: Caption, *, parts: Mapping[str, str]
+    table: pd.DataFrame, label: str, part: str, value: str, caption: Caption, *, parts: Sequence[str]
 ) -> alt.LayerChart:
     """Draw one horizontal bar for each label, made of its parts, each with its figure where there is room.
 
@@ -192,7 +198,7 @@ def stacked(
         part: column that names the part.
         value: column of the part's length, such as a number of cases.
         caption: the chart's words.
-        parts: the parts in the order in which they are laid, each with its colour.
+        parts: the parts in the order in which they are laid.
     """
     names = list(dict.fromkeys(table[label]))
     longest = table.groupby(label)[value].sum().max()
@@ -200,13 +206,12 @@ def stacked(
     table = table.assign(place=table[part].map(order)).sort_values("place", kind="stable")
     table = table.assign(end=table.groupby(label)[value].cumsum())
     table = table.assign(start=table["end"] - table[value], middle=table["end"] - table[value] / 2)
-    scale = alt.Scale(domain=list(parts), range=list(parts.values()))
     rows = rows_axis(label, names)
     tooltip = [f"{label}:N", f"{part}:N", alt.Tooltip(f"{value}:Q", format=",.0f")]
     blocks = alt.Chart(table).mark_bar(height=alt.RelativeBandSize(0.7), stroke=PAPER, strokeWidth=1)
     figures = alt.Chart(table[table[value] >= 0.06 * longest]).mark_text(fontSize=12, color=PAPER)
     x = alt.X("start:Q", title=None, axis=alt.Axis(tickMinStep=1), scale=alt.Scale(domain=[0, longest], nice=False))
-    colour = alt.Color(f"{part}:N", scale=scale, legend=alt.Legend(title=None))
+    colour = alt.Color(f"{part}:N", scale=colour_scale(parts), legend=alt.Legend(title=None))
     layers = [
         blocks.encode(x=x, x2="end:Q", y=rows, color=colour, tooltip=tooltip),
         figures.encode(x="middle:Q", y=rows, text=alt.Text(f"{value}:Q", format=",.0f")),
@@ -245,12 +250,15 @@ def strips(
     x = alt.X(f"{value}:Q", title=None, scale=alt.Scale(domain=list(padded(table[value])), nice=False, zero=False))
     rows = rows_axis(row, names)
     tooltip = [f"{name}:N", alt.Tooltip(f"{value}:Q", format=f".{digits}f")]
+    scale = alt.Scale(domain=names, range=[colour(name) for name in names])
     others = alt.Chart(table[~table[subject]]).mark_tick(color=CONTEXT, opacity=0.55, height=alt.RelativeBandSize(0.45))
     own = alt.Chart(table[table[subject]])
     layers = [
         reference_line("x", 0),
         others.encode(x=x, y=rows, tooltip=tooltip),
         *on_halo(own.encode(x=x, y=rows, text=alt.Text(f"{value}:Q", format=f".{digits}f")), dy=-14, fontSize=12),
-        own.mark_circle(size=130, color=SUBJECT, opacity=1).encode(x=x, y=rows, tooltip=tooltip),
+        own.mark_circle(size=130, opacity=1).encode(
+            x=x, y=rows, color=alt.Color(f"{row}:N", legend=None, scale=scale), tooltip=tooltip
+        ),
     ]
     return finish(alt.layer(*layers), caption, height=60 + 42 * len(names))

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from mfgbook.charts.base import CONTEXT, INK, SUBJECT, Caption, finish, padded, reference_line
+from mfgbook.charts.base import INK, Caption, colour_scale, finish, padded, reference_line
 
 _NAME_WIDTH, _NAME_HEIGHT = 0.2, 0.04  # room that a name takes, as parts of the picture
 
@@ -40,7 +40,7 @@ def scatter(
         caption: the chart's words.
         x_title: what the column across is, with its unit.
         y_title: what the column up is, with its unit.
-        highlight: labels in the subject's colour.
+        highlight: labels that the chart is about, in strong colours.
         named: labels that are written beside their points, besides those highlighted; too many would overlap.
         reference: value of a horizontal reference line.
         logarithmic: whether distances across are ratios.
@@ -48,7 +48,6 @@ def scatter(
         height: of the whole picture, in pixels.
     """
     table = table.assign(
-        kind=["subject" if name in highlight else "context" for name in table[label]],
         written=[name if name in {*highlight, *named} else "" for name in table[label]],
     )
     table["leftwards"] = _leftwards(np.log(table[x]) if logarithmic else table[x], table[y])
@@ -66,7 +65,7 @@ def scatter(
         ),
         tooltip=[f"{label}:N", *(alt.Tooltip(f"{column}:Q", format=f".{digits}f") for column in (x, y))],
     )
-    colour = alt.Color("kind:N", legend=None, scale=alt.Scale(domain=["subject", "context"], range=[SUBJECT, CONTEXT]))
+    colour = alt.Color(f"{label}:N", legend=None, scale=colour_scale(list(table[label]), highlight))
     text = base.encode(text="written:N")
     to_the_right = text.transform_filter("!datum.leftwards").mark_text(align="left", dx=8, fontSize=12, color=INK)
     to_the_left = text.transform_filter("datum.leftwards").mark_text(align="right", dx=-8, fontSize=12, color=INK)

@@ -10,7 +10,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from mfgbook.charts.base import Caption, colours, finish, padded, reference_line, year_rule
+from mfgbook.charts.base import Caption, colour_scale, finish, padded, reference_line, year_rule
 
 
 def lines(
@@ -34,7 +34,7 @@ def lines(
         y: column of values.
         series: column that names the line.
         caption: the chart's words.
-        highlight: series in strong colours; the others are context.
+        highlight: series that the chart is about, in strong colours, broad and on top.
         height: of the whole picture, in pixels.
         rules: vertical marks, each a year and its label.
         reference: value of a horizontal reference line.
@@ -43,17 +43,20 @@ def lines(
     keys = [series, pieces] if pieces else [series]
     table = _with_gaps(table, x, keys)
     names = list(dict.fromkeys(table[series]))
+    table = table.sort_values(series, key=lambda column: column.isin(highlight), kind="stable")  # drawn on top
     hover = _hover(series)
     low, high = padded(table[y], reference)
     scale = alt.Scale(domain=[low, high], zero=False, nice=False)
     first, last = int(table[x].min()), int(table[x].max())
-    colour = alt.Color(f"{series}:N", scale=colours(names, highlight), legend=None)
+    colour = alt.Color(f"{series}:N", scale=colour_scale(names, highlight), legend=None)
     base = alt.Chart(table)
-    line = base.mark_line(strokeWidth=2.2).encode(
+    about = alt.FieldOneOfPredicate(field=series, oneOf=list(highlight))
+    line = base.mark_line().encode(
         x=_years(x, first, last),
         y=alt.Y(f"{y}:Q", title=None, scale=scale),
         color=colour,
         detail=[f"{key}:N" for key in keys],
+        strokeWidth=alt.condition(about, alt.value(2.6), alt.value(1.6)),
         opacity=alt.condition(hover, alt.value(1), alt.value(0.25)),
     )
     points = (
