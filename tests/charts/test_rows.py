@@ -75,9 +75,7 @@ def test_a_figure_stands_at_its_bar_unless_a_mark_would_strike_it():
 
 def test_stacked_parts_keep_their_order_and_add_up():
     table = pd.DataFrame({"row": ["b", "b", "b", "a"], "part": ["open", "no", "yes", "yes"], "count": [1, 30, 60, 40]})
-    chart = charts.stacked(
-        table, "row", "part", "count", CAPTION, parts=["yes", "no", "open"]
-    )
+    chart = charts.stacked(table, "row", "part", "count", CAPTION, parts=["yes", "no", "open"])
     spec = chart.to_dict()
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["b", "a"]
     assert spec["layer"][0]["encoding"]["color"]["scale"]["domain"] == ["yes", "no", "open"]

@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from mfgbook.charts.base import INK, MUTED, Caption, finish, padded
-from mfgbook.charts.palette import AMBER, CONTEXT, SUBJECT, colour
+from mfgbook.charts.palette import AMBER, CONTEXT, colour
 
 
 def fans(

@@ -4,7 +4,7 @@ The colours can be told apart by readers with any colour vision, and text in eac
 registers a country, an industry or a place of their own in `THINGS`; without that it is blue where a chart is about it.
 
 A label names a thing if it begins with the thing's name, in whole words and in any case: "Seoul 2011", "Wonju 원주시"
-and "Korea's median" name Seoul, Wonju and Korea; "Seoulite" names nothing. Of several names that fit, the longest counts.
+and "Korea's median" name Seoul, Wonju and Korea; "Koreans" names nothing. Of several names that fit the longest counts.
 """
 
 from __future__ import annotations
@@ -37,10 +37,8 @@ THINGS: Mapping[str, Mapping[str, str]] = {
         "Capital region": TEAL,
         "Gangwon": GREEN,
         "Wonju": MAROON,
-        "Ohio": GREEN,
-        "Michigan": MAROON,
-        "Tennessee": TEAL,
     },
+    "states": {"Ohio": GREEN, "Michigan": MAROON, "Tennessee": TEAL},
     "industries": {"Electronics": TEAL},
     "measures": {"Manufacturing": VIOLET, "GRDP": BROWN, "Derived": AMBER},
     "firms": {"All firms": TEAL, "Urban-type": AMBER, "High-tech": VIOLET},
