@@ -79,6 +79,8 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
     body = context.get("body", "")
     if '<figure class="chart"' in body:
         app.add_js_file("charts.js", loading_method="defer")
+        app.add_js_file("chart-menu.js", loading_method="defer")
+        body = vega.share_config(body)
     if '<figure class="data-table"' in body:
         app.add_js_file("tables.js", loading_method="defer")
     body = typography.polish(tables.tidy(body))

@@ -21,16 +21,15 @@ from sphinx.util import logging
 
 from mfgbook.files import write_whole
 from mfgbook.pictures import MIME
+from mfgbook.site import chart_data
+from mfgbook.site.svg import lightened
 
 NARROW = 340  # width of a picture for a phone, in pixels
 
 _COMPOSED = ("hconcat", "vconcat", "concat")
 _SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _ID = re.compile(r'(\bid="|url\(#)')
-# What a picture with a text alternative of its own, in a page with a font of its own, need not carry.
-_IDLE = re.compile(r' (?:aria-[\w-]+|role|font-family|xmlns:xlink|version)="[^"]*"')
-_GEOMETRY = re.compile(r'(?<= )(?:d|transform)="[^"]*"')
-_LONG_NUMBER = re.compile(r"\d+\.\d{3,}")
+_CONFIG = re.compile(r'<script type="application/json" class="chart-config">.*?</script>')
 # Breaks a label between words into lines of at most 20 characters.
 _WRAPPED = r"split(slice(replace(datum.label, regexp('(.{1,20})(\\s+|$)', 'g'), '$1\n'), 0, -1), '\n')"
 _log = logging.getLogger(__name__)
@@ -57,11 +56,12 @@ class VegaRenderer:
 
 
 def figure(spec: Spec, default_id: str) -> str:
-    """Return a chart as HTML.
+    """Return a chart as HTML: its words, its pictures, and what makes it live as JSON.
 
     Args:
         spec: a Vega-Lite specification with `title` (text and subtitle), `description` (the text alternative) and,
-            under `usermeta`, `id`, `source` and the `picture` that was drawn of it; each may be absent.
+            under `usermeta`, `id`, `source`, names of the `tables` behind it, headings of the `columns` that are its
+            data and the `picture` that was drawn of it; each may be absent.
         default_id: the figure's name where `usermeta` names none.
 
     Raises:
@@ -71,21 +71,43 @@ def figure(spec: Spec, default_id: str) -> str:
     name = f"chart-{meta.get('id', default_id)}"  # a section may have the same name
     title, subtitle = titles(spec)
     label = escape(str(spec.get("description") or title or "Chart"))
-    wide = {key: value for key, value in spec.items() if key not in ("title", "usermeta", "datasets")}
-    data = {"datasets": spec["datasets"]} if "datasets" in spec else {}
-    views = {"wide": wide, "narrow": narrow(wide, data)}
+    bare = {key: value for key, value in spec.items() if key not in ("title", "description", "usermeta")}
+    wide, datasets = chart_data.separate(bare)
+    views = {"wide": wide, "narrow": narrow(wide, {"datasets": datasets})}
     drawn = {"wide": meta.get("picture", "")}
-    svgs = {kind: drawn.get(kind) or vl_convert.vegalite_to_svg(view | data) for kind, view in views.items()}
+    svgs = {
+        kind: drawn.get(kind) or vl_convert.vegalite_to_svg(view | {"datasets": datasets})
+        for kind, view in views.items()
+    }
     pictures = "".join(_picture(svg, kind, name, label) for kind, svg in svgs.items())
     words = (("title", title), ("subtitle", subtitle))
     heading = "".join(f'<span class="chart-{part}">{escape(text)}</span>' for part, text in words if text)
+    live = {
+        "wide": {key: value for key, value in wide.items() if key != "config"},
+        "narrow": chart_data.changes(*views.values()),
+        "datasets": {key: chart_data.in_columns(rows) for key, rows in datasets.items()},
+        "table": chart_data.table(wide, datasets, meta.get("columns")),
+    }
     return (
         f'<figure class="chart" id="{escape(name)}">'
         + (f"<figcaption>{heading}</figcaption>" if heading else "")
         + pictures
-        + (f'<p class="chart-source">{escape(str(meta["source"]))}</p>' if meta.get("source") else "")
-        + f'<script type="application/json">{_json(views | data)}</script></figure>'
+        + _source(meta)
+        + f'<script type="application/json" class="chart-config">{_json(wide.get("config", {}))}</script>'
+        + f'<script type="application/json" class="chart-spec">{_json(live)}</script></figure>'
     )
+
+
+def share_config(page: str) -> str:
+    """Return a page whose charts do not repeat the configuration of the chart before."""
+    last = ""
+
+    def once(match: re.Match[str]) -> str:
+        nonlocal last
+        repeated, last = match[0] == last, match[0]
+        return "" if repeated else match[0]
+
+    return _CONFIG.sub(once, page)
 
 
 def titles(spec: Spec) -> tuple[str, str]:
@@ -142,16 +164,18 @@ def bundle(cache: Path) -> str:
 
 def _picture(svg: str, kind: str, name: str, label: str) -> str:
     width, height = _size(svg)
-    svg = _ID.sub(rf"\g<1>{name}-{kind}-", _light(svg))  # ids are unique in a page, which holds many pictures
+    svg = _ID.sub(rf"\g<1>{name}-{kind}-", lightened(svg))  # ids are unique in a page, which holds many pictures
     style = f"aspect-ratio: {width:g} / {height:g}; max-width: {width:g}px"
     return f'<div class="chart-picture" data-view="{kind}" role="img" aria-label="{label}" style="{style}">{svg}</div>'
 
 
-def _light(svg: str) -> str:
-    """Return a picture without what the page does not need, about half its size."""
-    return _GEOMETRY.sub(
-        lambda shape: _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.2f}", shape[0]), _IDLE.sub("", svg)
-    )
+def _source(meta: Spec) -> str:
+    """Return the line that names a chart's source, with room for links to the tables behind it."""
+    if not meta.get("source"):
+        return ""
+    tables = " ".join(meta.get("tables", []))
+    made_of = f'<span class="made-of" data-tables="{escape(tables)}"></span>' if tables else ""
+    return f'<p class="chart-source">{escape(str(meta["source"]))}{made_of}</p>'
 
 
 def _size(svg: str) -> tuple[float, float]:
