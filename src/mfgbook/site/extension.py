@@ -23,7 +23,7 @@ from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page", "cells", "tables", "charts", "appendices", "print")  # in the order of the cascade
+STYLES = ("page", "icons", "cells", "tables", "charts", "appendices", "print")  # in the order of the cascade
 _AFTER_TITLE = re.compile(r"(</h1>)")
 # Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
 _SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
