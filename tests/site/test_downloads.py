@@ -9,9 +9,9 @@ def offered(count: int) -> str:
 
 
 def test_a_few_tables_stand_in_the_open_and_many_are_folded_away():
-    assert "<details" not in offered(20)
-    assert '<details class="downloads-tables"><summary>Data (CSV)</summary>' in offered(21)
-    assert all(html.count('href="../downloads/tables/') == count for count in (0, 20, 21) for html in [offered(count)])
+    assert "<details" not in offered(3)
+    assert '<details class="downloads-tables"><summary>Data (4 CSV files)</summary>' in offered(4)
+    assert all(html.count('href="../downloads/tables/') == count for count in (0, 3, 4) for html in [offered(count)])
 
 
 def test_a_page_without_tables_offers_its_notebook_alone():

@@ -15,7 +15,7 @@ from mfgbook.site.cells import in_words
 Provenance = Mapping[str, Any]
 
 _OWN_FILE = " <strong>own file</strong>"
-_MANY = 20  # tables, more than which are folded away at a page's top
+_MANY = 3  # tables, more than which are folded away at a page's top
 
 
 def of_page(app: Sphinx, page: str) -> Provenance:
@@ -40,7 +40,7 @@ def downloads(provenance: Provenance, root: str) -> str:
     ]
     notebooks, tables = " ".join(links[:2]), " ".join(links[2:])
     if len(links) - 2 > _MANY:
-        tables = f'<details class="downloads-tables"><summary>Data (CSV)</summary>{tables}</details>'
+        tables = f'<details class="downloads-tables"><summary>Data ({len(links) - 2} CSV files)</summary>{tables}</details>'
     elif tables:
         tables = f'<span class="downloads-tables">Data (CSV): {tables}</span>'
     return f'<nav class="downloads" aria-label="Downloads">Download: {notebooks} {tables}</nav>'
