@@ -74,7 +74,7 @@ def test_every_chart_says_what_it_shows_and_can_be_drawn(kind, years, estimates)
     assert spec["title"]["text"] == ["Output fell"]
     assert spec["title"]["subtitle"] == ["percent, 2010–2022"]
     assert spec["description"] == "Output fell. Output fell from 2 to 1."
-    assert spec["usermeta"] == {"id": "an-id", "source": "Source: Office, table 1"}
+    assert spec["usermeta"] == {"id": "an-id", "source": "Source: Office, table 1", "tables": []}
     assert "<svg" in vl_convert.vegalite_to_svg(spec)
 
 

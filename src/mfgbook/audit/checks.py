@@ -73,6 +73,11 @@ def leaves(inputs: Iterable[Input]) -> Iterator[Input]:
             yield given
 
 
+def tables_in(inputs: str) -> list[str]:
+    """Return the tables whose cells a check's inputs name, each once."""
+    return list(dict.fromkeys(cells["table"] for cells in _CELLS.finditer(inputs)))
+
+
 def read_checks(tables: Tables, claims: Mapping[str, Claim]) -> list[Check]:
     """Return the checks of all documents, in the order of their tables.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from mfgbook.audit.checks import tables_in
 from mfgbook.audit.engine import Audited
 from mfgbook.audit.figures import computed
 from mfgbook.audit.functions import FUNCTIONS, arguments
@@ -37,6 +38,16 @@ def function_table() -> pd.DataFrame:
         (name, arguments(function), (function.__doc__ or "").partition("\n")[0]) for name, function in FUNCTIONS.items()
     ]
     return pd.DataFrame(rows, columns=["Function", "Inputs", "Gives"])
+
+
+def checks_by_table(audited: Iterable[Audited]) -> dict[str, list[str]]:
+    """Return the tables whose cells the checks read, by name, each with the claim of every check that reads it."""
+    found: dict[str, list[str]] = {}
+    for entry in audited:
+        for result in entry.results:
+            for table in tables_in(result.check.inputs):
+                found.setdefault(table, []).append(entry.claim.id)
+    return dict(sorted(found.items()))
 
 
 def write_csv(audited: Iterable[Audited], file: Path) -> Path:

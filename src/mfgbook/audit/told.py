@@ -15,6 +15,8 @@ from mfgbook.audit.figures import printed
 from mfgbook.audit.report import note
 from mfgbook.data import resource
 
+CHECKS_OF = "checks-of-"  # how the anchor of a table's checks begins
+
 # What rests on a figure, the weightiest first, in words.
 BEARS_ON = {"conclusion": "bears on a conclusion", "argument": "bears on an argument", "detail": "a detail"}
 
@@ -81,6 +83,14 @@ def why(entry: Audited, told: bool) -> HTML:
     kinds = "; ".join(f"{reading.kind}, {reading.sure}" for reading in entry.readings)
     parts = [escape(kinds if told else note(entry)), link(entry.claim).data]
     return HTML("<br>".join(part for part in parts if part))
+
+
+def checked(table: str, claims: Sequence[str]) -> HTML:
+    """Return the claims whose checks read a table, folded, as the cell of a table that other pages can link to."""
+    links = " ".join(f'<a href="#{escape(id)}">{escape(id)}</a>' for id in dict.fromkeys(claims))
+    count = len(set(claims))
+    summary = f"<summary>{count} claim{'s' if count > 1 else ''}</summary>"
+    return HTML(f'<details id="{CHECKS_OF}{escape(table)}">{summary}{links}</details>')
 
 
 def _consequence(entry: Audited) -> tuple[int, float, str]:

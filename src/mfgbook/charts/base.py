@@ -30,7 +30,7 @@ class Caption:
         id: name of the chart in its page, for links.
         title: what it shows, as a sentence where the data allow one.
         subtitle: unit and period.
-        source: the tables and offices behind it.
+        source: the tables and offices behind it; one from `mfgbook.data.citation` knows the tables' names.
         alt: text alternative: what a reader who cannot see the picture should know, besides the title.
     """
 
@@ -39,6 +39,11 @@ class Caption:
     subtitle: str
     source: str
     alt: str
+
+    @property
+    def tables(self) -> list[str]:
+        """Names of the tables that it shows; none where its source does not know them."""
+        return list(getattr(self.source, "tables", ()))
 
 
 def enable() -> None:
@@ -112,7 +117,7 @@ def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:
     properties: dict[str, Any] = {
         "title": alt.TitleParams(text=textwrap.wrap(title, 84), subtitle=textwrap.wrap(subtitle, 110)),
         "description": f"{title}. {alternative}",  # the finding first
-        "usermeta": {"id": caption.id, "source": f"Source: {caption.source}"},
+        "usermeta": {"id": caption.id, "source": f"Source: {caption.source}", "tables": caption.tables},
     }
     if height is not None:
         properties |= {

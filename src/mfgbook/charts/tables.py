@@ -21,6 +21,7 @@ def table(
     frame: pd.DataFrame,
     caption: Caption,
     digits: Mapping[str, int] | None = None,
+    units: Mapping[str, str] | None = None,
     links: Mapping[str, str] | None = None,
 ) -> HTML:
     """Show a table with the same words around it as a chart.
@@ -30,12 +31,20 @@ def table(
             as `IPython.display.HTML` with a link, is shown as that.
         caption: the table's words; the text alternative is not needed, since a table is text.
         digits: decimals of each numeric column that has any; a missing value is shown as a dash.
+        units: unit of each column of figures whose heading does not say it; the heading then ends with it.
         links: address that the text of a cell leads to, by that text.
+
+    Raises:
+        ValueError: if `digits` or `units` name a column that the table does not have.
     """
+    digits, units = digits or {}, units or {}
+    if unknown := sorted({*digits, *units} - {str(name) for name in frame}):
+        raise ValueError(f"table {caption.id}: digits or units for no column of it: {', '.join(unknown)}")
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
     kinds = [f' class="{_kind(frame[column], number)}"' for column, number in zip(frame, numeric, strict=True)]
-    head = "".join(f'<th scope="col"{kind}>{escape(str(name))}</th>' for name, kind in zip(frame, kinds, strict=True))
-    decimals = [(digits or {}).get(str(name), 0) for name in frame]
+    heads = [f"{name}, {units[name]}" if name in units else str(name) for name in frame]
+    head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(heads, kinds, strict=True))
+    decimals = [digits.get(str(name), 0) for name in frame]
     rows = [
         "".join(
             f"<td{kind}>{_cell(value, number, places, links or {})}</td>"
@@ -49,8 +58,13 @@ def table(
         f'<p class="subtitle">{escape(caption.subtitle)}</p></figcaption>'
         f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>'
         + "".join(f"<tr>{row}</tr>" for row in rows)
-        + f'</tbody></table></div><p class="source">Source: {escape(caption.source)}</p></figure>'
+        + f'</tbody></table></div><p class="source">Source: {escape(caption.source)}{_made_of(caption)}</p></figure>'
     )
+
+
+def _made_of(caption: Caption) -> str:
+    """Return the place that a site fills with links to the tables behind a table; it alone knows where they stand."""
+    return f'<span class="made-of" data-tables="{escape(" ".join(caption.tables))}"></span>' if caption.tables else ""
 
 
 def _kind(column: pd.Series, number: bool) -> str:

@@ -71,9 +71,19 @@ def link(name: str, page: str = "") -> str:
     return f'<a href="{escape(page)}#table-{escape(name)}"><code>{breakable}</code></a>'
 
 
+def mention(name: str) -> str:
+    """Return a table's name, which a site that describes the table makes a link to its description."""
+    return f'<span class="to-table" data-table="{escape(name)}">{escape(name)}</span>'
+
+
 def used_in(name: str) -> str:
     """Return the place that the site fills with the pages which read a table; only the site knows them all."""
     return f'<span class="used-in" data-table="{escape(name)}"></span>'
+
+
+def used_by(name: str) -> str:
+    """Return the place that the site fills with these pages, and the charts, tables and checks on them."""
+    return f'<div class="used-by" data-table="{escape(name)}"></div>'
 
 
 def descriptions(tables: Iterable[Table], downloads: str) -> HTML:
@@ -106,7 +116,7 @@ def _description(table: Table, downloads: str) -> str:
         ),
         "Checked": _list(escape(in_words(rule)) for rule in table.rules),
         "Download": f'<a href="{address}" download>{escape(table.file.name)}</a>',
-        "Read by": used_in(table.name),
+        "Used by": used_by(table.name),
     }
     terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in facts.items() if text)
     # The address is inside, not on, the folded part: a browser that goes there then unfolds it.

@@ -63,7 +63,17 @@ def load(name: str, data_dir: str | Path = "") -> pd.DataFrame:
     return frame
 
 
-def citation(*names: str, data_dir: str | Path = "") -> str:
+class Citation(str):
+    """The sources of tables on one line, which knows the names of the tables.
+
+    Attributes:
+        tables: the names.
+    """
+
+    tables: tuple[str, ...] = ()
+
+
+def citation(*names: str, data_dir: str | Path = "") -> Citation:
     """Return the sources of tables on one line, each once, as a chart shows them.
 
     For example "World Bank, World Development Indicators, NV.IND.MANF.ZS (early 2026)".
@@ -75,7 +85,9 @@ def citation(*names: str, data_dir: str | Path = "") -> str:
     """
     known = contract.tables(data_dir)
     sources = [source for name in names for source in contract.named(name, known).sources]
-    return "; ".join(dict.fromkeys(_cited(source) for source in sources))
+    cited = Citation("; ".join(dict.fromkeys(_cited(source) for source in sources)))
+    cited.tables = tuple(dict.fromkeys(names))
+    return cited
 
 
 def require(frame: pd.DataFrame, column: str, values: Iterable[Any], what: str) -> None:

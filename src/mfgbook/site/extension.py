@@ -23,7 +23,7 @@ from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page", "icons", "cells", "tables", "charts", "appendices", "print")  # in the order of the cascade
+STYLES = ("page", "icons", "cells", "tables", "charts", "trail", "appendices", "print")  # in the order of the cascade
 _AFTER_TITLE = re.compile(r"(</h1>)")
 # Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
 _SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
@@ -81,8 +81,6 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
         app.add_js_file("charts.js", loading_method="defer")
         app.add_js_file("chart-menu.js", loading_method="defer")
         body = vega.share_config(body)
-    if '<figure class="data-table"' in body:
-        app.add_js_file("tables.js", loading_method="defer")
     body = typography.polish(tables.tidy(body))
     made_from = provenance.of_page(app, page)
     if made_from:
@@ -94,7 +92,9 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
         whole = [provenance.of_page(app, name) for name in sorted(app.env.found_docs)]
         banner = next((text for text in map(provenance.banner, whole) if text), "")
         body = _AFTER_TITLE.sub(lambda match: match[1] + banner, body, count=1)
-    context["body"] = body
+    if "<table" in body:
+        app.add_js_file("tables.js", loading_method="defer")
+    context["body"] = tables.make_room(body)
 
 
 def _add_vega(app: Sphinx, exception: Exception | None) -> None:

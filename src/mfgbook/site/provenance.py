@@ -36,14 +36,14 @@ def downloads(provenance: Provenance, root: str) -> str:
     links = [
         _link("Notebook", offered.get("notebook"), root),
         _link("Executed notebook", offered.get("executed"), root),
-        *(_link(name, address, root) for name, address in sorted(offered.get("tables", {}).items())),
     ]
-    notebooks, tables = " ".join(links[:2]), " ".join(links[2:])
-    if len(links) - 2 > _MANY:
-        tables = f'<details class="downloads-tables"><summary>Data ({len(links) - 2} CSV files)</summary>{tables}</details>'
+    files = sorted(offered.get("tables", {}).items())
+    tables = " ".join(f'<span class="table-file">{_described(name, address, root)}</span>' for name, address in files)
+    if len(files) > _MANY:
+        tables = f'<details class="downloads-tables"><summary>Data ({len(files)} tables)</summary>{tables}</details>'
     elif tables:
-        tables = f'<span class="downloads-tables">Data (CSV): {tables}</span>'
-    return f'<nav class="downloads" aria-label="Downloads">Download: {notebooks} {tables}</nav>'
+        tables = f'<span class="downloads-tables">Data: {tables}</span>'
+    return f'<nav class="downloads" aria-label="Downloads">Download: {" ".join(links)} {tables}</nav>'
 
 
 def banner(provenance: Provenance) -> str:
@@ -83,6 +83,14 @@ def _link(text: str, address: str | None, root: str) -> str:
     return f'<a href="{escape(root + address)}" download>{escape(text)}</a>' if address else ""
 
 
+def _described(name: str, address: str | None, root: str) -> str:
+    """Return a table's name, which leads to its description where the site has one, and its file."""
+    mention = f'<span class="to-table" data-table="{escape(name)}">{escape(name)}</span>'
+    if not address:
+        return mention
+    return f'{mention} <a href="{escape(root + address)}" download aria-label="{escape(name)}, CSV">CSV</a>'
+
+
 def _changed(given: Mapping[str, Any], parameters: Sequence[Parameter]) -> str:
     defaults = {parameter.name: parameter.default for parameter in parameters}
     changed = {name: value for name, value in given.items() if name not in defaults or value != defaults[name]}
@@ -112,7 +120,7 @@ def _tables(provenance: Provenance, root: str) -> str:
         return ""
     addresses = provenance.get("downloads", {}).get("tables", {})
     rows = "".join(
-        f"<tr><th scope=row>{_link(name, addresses.get(name), root) or escape(name)}</th>"
+        f"<tr><th scope=row>{_described(name, addresses.get(name), root)}</th>"
         f"<td>{escape(str(table.get('vintage', '')))}{_OWN_FILE if table.get('overlaid') else ''}</td>"
         f"<td><code>{escape(str(table.get('sha256', ''))[:10])}</code></td></tr>"
         for name, table in sorted(tables.items())

@@ -1,4 +1,4 @@
-"""Tables that notebooks print: figures to the right, words to the left, and a frame that scrolls on a phone."""
+"""Tables: those that notebooks print are set for reading, and long ones get room for what sorts and filters them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from bs4 import BeautifulSoup, Tag
 _TABLE = re.compile(
     r'(?:<style scoped>[^<]*</style>\s*)?(<table\b[^>]*(?:class="dataframe|id="T_)[^>]*>.*?</table>)', re.DOTALL
 )
+_FRAMED = re.compile(
+    r'(?P<frame><div class="(?:[\w-]+ )*(?:scroll|table-scroll|pst-scrollable-table-container)">\s*)'
+    r"(?P<table><table\b.*?</table>)",
+    re.DOTALL,
+)
+_MERGED = re.compile(r"(?:row|col)span=")
+_TOOLS = '<div class="table-tools"></div>'
 _FIGURE = re.compile(r"(?=.*\d)(?:[\d\s.,%+\-−–—<>≤≥=()\[\]]|\bto\b|\bp\b|H[12])+|NaN|[–—-]|")
+
+
+LONG = 15  # rows; a shorter table is read faster than sorted
 
 
 def tidy(page: str) -> str:
@@ -19,6 +29,17 @@ def tidy(page: str) -> str:
     adds to each table goes.
     """
     return _TABLE.sub(lambda match: _tidy_table(match[1]), page)
+
+
+def make_room(page: str) -> str:
+    """Return a page's HTML with an empty line before each long table, which tables.js fills: so nothing shifts."""
+    return _FRAMED.sub(lambda match: (_TOOLS if _is_long(match["table"]) else "") + match[0], page)
+
+
+def _is_long(table: str) -> bool:
+    """Whether a table has a head and so many rows that a reader wants to sort them; merged cells cannot be sorted."""
+    head, _, body = table.partition("<tbody")
+    return "<th" in head and body.count("<tr") > LONG and not _MERGED.search(table)
 
 
 def _tidy_table(html: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_GLUED = re.compile(r'(<span class="pasted-text">)([^<]*)(</span>)( (?=%))?')
+_GLUED = re.compile(r'(<span class="pasted-text">)([^<]*)(</span>(?:</a>)?)( (?=%))?')
 _P_VALUE = re.compile(r"\bp (=|&lt;) (?=\d)")
 
 

@@ -1,17 +1,24 @@
-"""Name the pages that read a table: the site alone knows them all, so it fills in the places that wait for them."""
+"""Name the places that use a table: the site alone knows them all, so it fills in what waits for them.
+
+A short list names the pages that read a table. A long one names, under each page, the charts and tables that show it,
+and the checks that read it where a page offers them as the mark `checks-of-<table>`.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
 from sphinx.application import Sphinx
 
-from mfgbook.site import provenance
+from mfgbook.site import provenance, trail
 
-_PLACE = re.compile(r'(<span class="used-in" data-table="(\w+)">)(?=</span>)')
+CHECKS_OF = "checks-of-"  # how the anchor of a place begins that lists the checks of a table
+
+_PAGES = re.compile(r'(<span class="used-in" data-table="(\w+)">)(?=</span>)')
+_PLACES = re.compile(r'(<div class="used-by" data-table="(\w+)">)(?=</div>)')
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -37,15 +44,41 @@ def readers(pages: Mapping[str, Mapping[str, Any]]) -> dict[str, list[list[str]]
 
 def _complete(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
     body = context.get("body", "")
-    if not _PLACE.search(body):
+    if not (_PAGES.search(body) or _PLACES.search(body)):
         return
-    found = readers({name: provenance.of_page(app, name) for name in app.env.found_docs if name != page})
-    context["body"] = _PLACE.sub(lambda place: place[1] + (_links(app, page, found.get(place[2], [])) or "–"), body)
+    executed = {name: provenance.of_page(app, name) for name in app.env.found_docs if name != page}
+    found = readers(executed)
+
+    def pages(place: re.Match[str]) -> str:
+        return place[1] + (", ".join(_group(app, page, group) for group in found.get(place[2], [])) or "–")
+
+    def places(place: re.Match[str]) -> str:
+        table = place[2]
+        items = [
+            _group(app, page, group) + _within(app, page, group[0], table, executed[group[0]])
+            for group in found.get(table, [])
+        ]
+        return place[1] + (f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>" if items else "–")
+
+    context["body"] = _PLACES.sub(places, _PAGES.sub(pages, body))
 
 
-def _links(app: Sphinx, page: str, groups: Iterable[list[str]]) -> str:
-    return ", ".join(
-        f'<a href="{escape(app.builder.get_relative_uri(page, first))}">{escape(app.env.titles[first].astext())}</a>'
-        + (f" and {len(others)} more like it" if others else "")
-        for first, *others in groups
-    )
+def _group(app: Sphinx, page: str, group: list[str]) -> str:
+    """Link the first page of a group, and count the others."""
+    first, *others = group
+    link = _link(app.builder.get_relative_uri(page, first), app.env.titles[first].astext())
+    return link + (f" and {len(others)} more like it" if others else "")
+
+
+def _within(app: Sphinx, page: str, reader: str, table: str, made_from: Mapping[str, Any]) -> str:
+    """List the places of one page that use a table; nothing if it only reads it."""
+    there = app.builder.get_relative_uri(page, reader)
+    shown = [(exhibit.anchor, exhibit.title) for exhibit in trail.exhibits_of(app, reader) if table in exhibit.tables]
+    anchor = CHECKS_OF + table
+    checks = [(anchor, made_from["marks"][anchor])] if anchor in made_from.get("marks", {}) else []
+    items = "".join(f"<li>{_link(f'{there}#{anchor}', words or anchor)}</li>" for anchor, words in [*shown, *checks])
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _link(address: str, words: str) -> str:
+    return f'<a href="{escape(address)}">{escape(words)}</a>'

@@ -1,33 +1,48 @@
-// Lets the reader sort a long table by any column, and keep only the rows that hold some text. Without this script the
-// table stands as it was printed.
+// Lets the reader sort a long table by any column, and keep only the rows that hold some words. Makes tables that scroll
+// sideways reachable by the keyboard. Without this script tables stand as they were printed.
 (() => {
   "use strict";
 
-  const LONG = 15; // rows, as in tables.css; a shorter table is read faster than sorted
+  const FRAMES = ".table-scroll, .data-table .scroll, .pst-scrollable-table-container";
+  // A figure at a cell's beginning, after words that qualify it: "at least 490", "<0.001", "−14.0 to −10.1", "2016H1".
+  const FIGURE = /^(?:at least|at most|about|over|under|more than|less than|up to|[<>≤≥~≈])?\s*([+−-]?\d[\d,]*(?:\.\d+)?)/i;
+  const GAPS = new Set(["", "–", "—", "-", "NaN", "n/a"]);
 
-  const order = new Intl.Collator(undefined, { numeric: true });
+  const words = new Intl.Collator(["en", "ko"], { numeric: true });
 
-  function value(row, column, isNumber) {
-    const text = row.cells[column].textContent.trim();
-    if (!isNumber) return text;
-    const number = Number.parseFloat(text.replace("−", "-").replace(/[,\s+]/g, ""));
-    return Number.isNaN(number) ? null : number;
+  function figure(text) {
+    const found = FIGURE.exec(text);
+    if (!found) return null;
+    const value = Number(found[1].replace("−", "-").replaceAll(",", ""));
+    if (text.startsWith("<")) return value - 1e-9;
+    return text.startsWith(">") ? value + 1e-9 : value;
+  }
+
+  // Figures come before words, which stay in the order of the alphabet; two equal figures are told apart by what follows.
+  function compare(a, b) {
+    if (a.figure !== null && b.figure !== null && a.figure !== b.figure) return a.figure - b.figure;
+    if ((a.figure === null) !== (b.figure === null)) return a.figure === null ? 1 : -1;
+    return words.compare(a.text, b.text);
   }
 
   function sort(table, column, descending) {
     const body = table.tBodies[0];
-    const isNumber = table.tHead.rows[0].cells[column].classList.contains("number");
-    const rows = [...body.rows].map((row) => [value(row, column, isNumber), row]);
-    rows.sort(([a], [b]) => {
-      if (a === null || b === null) return (a === null) - (b === null); // gaps stay at the end either way
-      return (isNumber ? a - b : order.compare(a, b)) * (descending ? -1 : 1);
+    const keys = [...body.rows].map((row) => {
+      const text = row.cells[column].textContent.trim();
+      return { row, text, gap: GAPS.has(text), figure: figure(text) };
     });
-    body.append(...rows.map(([, row]) => row));
+    const filled = keys.filter((key) => !key.gap);
+    if (filled.filter((key) => key.figure !== null).length * 2 < filled.length) {
+      for (const key of filled) key.figure = null; // a column of words, some of which begin with a figure
+    }
+    filled.sort((a, b) => compare(a, b) * (descending ? -1 : 1));
+    body.append(...filled.map((key) => key.row), ...keys.filter((key) => key.gap).map((key) => key.row));
   }
 
   function makeSortable(table) {
     const heads = [...table.tHead.rows[0].cells];
     heads.forEach((head, column) => {
+      if (!head.textContent.trim()) return;
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
@@ -44,24 +59,56 @@
     });
   }
 
-  function makeFilterable(figure, table) {
+  const plain = (text) => text.normalize("NFKC").replaceAll("−", "-").toLocaleLowerCase();
+
+  function makeFilterable(tools, table, name) {
+    const rows = [...table.tBodies[0].rows];
+    const texts = rows.map((row) => plain(row.textContent));
     const input = document.createElement("input");
     input.type = "search";
-    input.className = "table-filter";
     input.placeholder = "Filter rows";
-    input.setAttribute("aria-label", `Filter the rows of: ${figure.querySelector(".title")?.textContent ?? "this table"}`);
+    input.setAttribute("aria-label", `Filter the rows of: ${name}`);
+    const left = document.createElement("output"); // announced politely when it changes
+    left.textContent = `${rows.length} rows`;
     input.addEventListener("input", () => {
-      const wanted = input.value.trim().toLocaleLowerCase();
-      for (const row of table.tBodies[0].rows) row.hidden = !row.textContent.toLocaleLowerCase().includes(wanted);
+      const wanted = plain(input.value).split(/\s+/).filter(Boolean);
+      rows.forEach((row, index) => {
+        row.hidden = !wanted.every((word) => texts[index].includes(word));
+      });
+      const shown = rows.filter((row) => !row.hidden).length;
+      left.textContent = wanted.length ? `${shown} of ${rows.length} rows` : `${rows.length} rows`;
     });
-    figure.querySelector("figcaption").append(input);
+    tools.append(input, left);
   }
 
-  for (const figure of document.querySelectorAll("figure.data-table")) {
-    const table = figure.querySelector("table");
-    if (table?.tHead && table.tBodies[0].rows.length > LONG) {
-      makeSortable(table);
-      makeFilterable(figure, table);
-    }
+  function nameOf(frame) {
+    const around = frame.closest("figure, aside, details");
+    const said =
+      around?.querySelector(".title, .provenance-title, summary") ??
+      frame.closest("section")?.querySelector("h1, h2, h3, h4");
+    return said?.textContent.replace(/#$/, "").trim() || "table";
   }
+
+  for (const tools of document.querySelectorAll(".table-tools")) {
+    const frame = tools.nextElementSibling;
+    const table = frame.querySelector("table");
+    makeSortable(table);
+    makeFilterable(tools, table, nameOf(frame));
+  }
+
+  // Only a frame that has something out of sight is a stop of the Tab key.
+  const watch = new ResizeObserver((entries) => {
+    for (const { target: frame } of entries) {
+      const isWide = frame.scrollWidth > frame.clientWidth + 1;
+      frame.classList.toggle("is-wide", isWide);
+      if (isWide || frame.scrollHeight > frame.clientHeight + 1) {
+        frame.tabIndex = 0;
+        frame.setAttribute("role", "region");
+        frame.setAttribute("aria-label", nameOf(frame));
+      } else {
+        for (const name of ["tabindex", "role", "aria-label"]) frame.removeAttribute(name);
+      }
+    }
+  });
+  for (const frame of document.querySelectorAll(FRAMES)) watch.observe(frame);
 })();
