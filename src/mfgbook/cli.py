@@ -13,6 +13,7 @@ import click
 
 from mfgbook.book import find_book
 from mfgbook.errors import BookError
+from mfgbook.texts import for_terminal
 
 FOLDER = click.Path(path_type=Path)
 DATA_HELP = "A folder with tables of your own. What it holds replaces the shipped table, the rest stays."
@@ -23,6 +24,11 @@ def parameter_option(help: str) -> Callable[[Callable[..., None]], Callable[...,
     return click.option(
         "-p", "--parameter", "pairs", nargs=2, multiple=True, metavar="NAME VALUE", help=f"{help}; repeat for more."
     )
+
+
+def _say(text: object, err: bool = False) -> None:
+    """Print a text, of which no letter can steer the terminal."""
+    click.echo(for_terminal(str(text)), err=err)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,8 +69,8 @@ def build(data: Path | None, jobs: int | None, since: Path | None) -> None:
     """
     from mfgbook.build import build_book  # noqa: PLC0415
 
-    page = build_book(find_book(), data or "", jobs or 0, click.echo, since)
-    click.echo(f"The book is at {page}")
+    page = build_book(find_book(), data or "", jobs or 0, _say, since)
+    _say(f"The book is at {page}")
 
 
 @commands.command()
@@ -93,9 +99,9 @@ def run(chapter: str, pairs: Iterable[tuple[str, str]], data: Path | None, outpu
     if data:
         from mfgbook.data.checks import require_sound  # noqa: PLC0415
 
-        require_sound(data, click.echo)
-    click.echo(f"Executing {single.notebook.name}")
-    click.echo(f"The executed notebook is {execute(single, book, data or '', target)}")
+        require_sound(data, _say)
+    _say(f"Executing {single.notebook.name}")
+    _say(f"The executed notebook is {execute(single, book, data or '', target)}")
 
 
 @commands.command()
@@ -110,12 +116,12 @@ def check(folder: Path | None) -> None:
 
     found = check_folder(folder)
     for fault in found:
-        click.echo(str(fault))
+        _say(str(fault))
     faults = [fault for fault in found if fault.severity == "fault"]
     where = folder or "the shipped tables"
     if faults:
         raise BookError(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {where}.")
-    click.echo(f"No faults in {where}.")
+    _say(f"No faults in {where}.")
 
 
 @commands.command()
@@ -132,8 +138,8 @@ def template(table: str, output: Path | None) -> None:
     known = contract.tables()
     text = description(table)
     file = write_template(known[table], output or Path(known[table].file.name))
-    click.echo(text)
-    click.echo(f"\nThe empty table is {file}. When it is filled in: mfgbook check {file.parent}")
+    _say(text)
+    _say(f"\nThe empty table is {file}. When it is filled in: mfgbook check {file.parent}")
 
 
 @commands.command()
@@ -153,16 +159,16 @@ def audit(file: Path | None, data: Path | None, recording: bool) -> None:
     if data:
         from mfgbook.data.checks import require_sound  # noqa: PLC0415
 
-        require_sound(data, click.echo)
+        require_sound(data, _say)
     audited = room.audit(data or "")
     if file:
-        click.echo(f"Every claim is in {room.write_csv(audited, file)}")
-    click.echo(room.summary(audited).to_string())
+        _say(f"Every claim is in {room.write_csv(audited, file)}")
+    _say(room.summary(audited).to_string())
     turns = room.turned(audited)
     for turn in turns:
-        click.echo(str(turn))
+        _say(str(turn))
     if recording:
-        click.echo(f"Recorded in {room.record(audited)}; {len(turns)} turned.")
+        _say(f"Recorded in {room.record(audited)}; {len(turns)} turned.")
     elif turns and not data:
         raise BookError(
             f"{len(turns)} {'verdict differs' if len(turns) == 1 else 'verdicts differ'} from the recorded one. "
@@ -191,9 +197,9 @@ def new(name: str, source: str | None, blank: bool, pairs: tuple[tuple[str, str]
     book = find_book()
     files = room.fork(book, name, source, pairs, title) if source else room.blank(book, name, title)
     for file in files:
-        click.echo(f"Wrote {file.relative_to(book.root).as_posix()}")
-    click.echo("Build it: mfgbook build")
-    click.echo(f"Undo it:  {room.undo_command(book, files)}")
+        _say(f"Wrote {file.relative_to(book.root).as_posix()}")
+    _say("Build it: mfgbook build")
+    _say(f"Undo it:  {room.undo_command(book, files)}")
 
 
 @commands.command()
@@ -210,11 +216,11 @@ def refresh(tables: tuple[str, ...], data: Path | None, dry_run: bool, listing: 
     if listing:
         from mfgbook.sources.listing import listed_tables  # noqa: PLC0415
 
-        click.echo(listed_tables(tables, data or ""))
+        _say(listed_tables(tables, data or ""))
         return
     from mfgbook.sources import refresh as room  # noqa: PLC0415
 
-    failed = room.refresh_tables(tables, room.place(data or ""), dry_run, click.echo)
+    failed = room.refresh_tables(tables, room.place(data or ""), dry_run, _say)
     if failed:
         raise BookError(f"Not refreshed: {failed} {'table' if failed == 1 else 'tables'}. The reason stands above.")
 
@@ -231,10 +237,10 @@ def compare(before: Path, after: Path, file: Path | None) -> None:
     """
     from mfgbook.compare import compare_places, report  # noqa: PLC0415
 
-    comparison = compare_places(before, after, find_book, lambda line: click.echo(line, err=True))
-    click.echo(report.text(comparison))
+    comparison = compare_places(before, after, find_book, lambda line: _say(line, err=True))
+    _say(report.text(comparison))
     if file:
-        click.echo(f"The whole comparison is in {report.write_json(comparison, file)}")
+        _say(f"The whole comparison is in {report.write_json(comparison, file)}")
 
 
 def main() -> None:
@@ -244,5 +250,5 @@ def main() -> None:
     try:
         commands()
     except BookError as error:
-        click.echo(str(error), err=True)
+        _say(str(error), err=True)
         sys.exit(1)

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mfgbook.errors import BookError, did_you_mean
+from mfgbook.texts import for_markdown
 
 INJECTED = "# Parameters\n"  # how papermill begins the cell that it adds after the parameters cell
 LISTS = (list, tuple, set)
@@ -131,6 +132,12 @@ def comments_of(source: str) -> dict[int, str]:
     """Return the comments of a source by line number, without their marks."""
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     return {token.start[0]: token.string.lstrip("# ") for token in tokens if token.type == tokenize.COMMENT}
+
+
+def in_headings(values: Mapping[str, Any]) -> dict[str, str | int | float]:
+    """Return what `{{ name }}` stands for in a chapter's headings: numbers, and texts that are no markup there."""
+    texts = {name: for_markdown(value) for name, value in values.items() if isinstance(value, str)}
+    return {name: value for name, value in values.items() if isinstance(value, int | float)} | texts
 
 
 def _assignments(source: str, where: str) -> list[Parameter]:

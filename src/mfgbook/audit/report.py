@@ -13,6 +13,7 @@ from mfgbook.audit.figures import computed
 from mfgbook.audit.functions import FUNCTIONS, arguments
 from mfgbook.audit.verdicts import VERDICTS
 from mfgbook.files import write_whole
+from mfgbook.texts import for_spreadsheet
 
 COLUMNS = ["id", "document", "location", "kind", "statement", "printed", "unit", "recomputed", "verdict", "note"]
 
@@ -51,8 +52,12 @@ def checks_by_table(audited: Iterable[Audited]) -> dict[str, list[str]]:
 
 
 def write_csv(audited: Iterable[Audited], file: Path) -> Path:
-    """Write the listing to a CSV file in UTF-8, with the mark that spreadsheets know it by; return the file."""
-    return write_whole(file, "\ufeff" + listing(audited).to_csv(index=False, lineterminator="\n"))
+    """Write the listing to a CSV file in UTF-8, with the mark that spreadsheets know it by; return the file.
+
+    A cell that a spreadsheet would compute begins with an apostrophe there.
+    """
+    cells = listing(audited).map(for_spreadsheet)
+    return write_whole(file, "\ufeff" + cells.to_csv(index=False, lineterminator="\n"))
 
 
 def note(entry: Audited) -> str:

@@ -148,7 +148,7 @@ def _figure(entry: Audited) -> str:
 def _explained(entry: Audited) -> str:
     """Tell what may have happened, or what fails to carry the conclusion."""
     lines = [
-        f"<strong>Reading</strong> ({reading.kind}, {reading.sure}): {escape(reading.note)}"
+        f"<strong>Reading</strong> ({escape(reading.kind)}, {escape(reading.sure)}): {escape(reading.note)}"
         for reading in entry.readings
     ]
     for result in entry.of("carries", "fails") if entry.verdict == "misleading" else ():

@@ -16,6 +16,7 @@ from mfgbook import pictures
 from mfgbook.charts.palette import CONTEXT, PALETTE, SUBJECT, colours
 
 WIDTH = 680
+LONGEST = 420  # pixels of a text in a picture; a longer one is cut, and whole in the tooltip and the table
 INK, MUTED, GRID, PAPER = "#333333", "#6b6b6b", "#dddddd", "#ffffff"
 
 _MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # a hyphen before a figure
@@ -54,7 +55,7 @@ def enable() -> None:
 
 
 def _theme() -> alt.theme.ThemeConfig:
-    text: Any = {"font": _FONT, "fontSize": 12, "color": INK}
+    text: Any = {"font": _FONT, "fontSize": 12, "color": INK, "limit": LONGEST}
     axis: Any = {
         "labelColor": INK,
         "labelFont": _FONT,

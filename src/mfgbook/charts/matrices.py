@@ -12,6 +12,7 @@ import pandas as pd
 from mfgbook.charts.base import INK, WIDTH, Caption, colour_scale, finish
 from mfgbook.charts.palette import CONTEXT, SUBJECT
 from mfgbook.errors import BookError, listed
+from mfgbook.texts import for_expression
 
 _CHARACTER = 6.2  # width of a character on average, in pixels
 _LINE = 13
@@ -82,7 +83,9 @@ def matrix(
         layers.append(_words(base, text, _longest(table[text]), level, deepest))
     # An outline tells the lowest level from none.
     layers.append(base.mark_rect(filled=False, stroke=CONTEXT, strokeWidth=0.5, aria=False))
-    lines = max(_lines(table[text], len(across)) if text else 1, *(len(textwrap.wrap(name, 20)) for name in down))
+    lines = max(
+        _lines(table[text], len(across)) if text else 1, *(min(len(textwrap.wrap(name, 20)), 4) for name in down)
+    )
     heading = 0.7 * min(_HEADING, _CHARACTER * max(map(len, across))) if slanted else 30
     chart = finish(alt.layer(*layers), caption, height=round(60 + heading) + (14 + _LINE * lines) * len(down))
     return chart.properties(padding={"left": 5, "top": 5, "right": 40, "bottom": 5}) if slanted else chart
@@ -115,7 +118,7 @@ def _cells(base: alt.Chart, level: str, levels: Sequence[str], ordered: bool) ->
 
 def _words(base: alt.Chart, text: str, longest: int, level: str, deepest: str) -> alt.Chart:
     """Write the cells' words, in white on the deepest shade, if the columns are wide enough for the longest word."""
-    words = _fitted(f"datum[{text!r}]")
+    words = _fitted(f"datum[{for_expression(text)}]")
     marks = base.mark_text(
         baseline="middle",
         fontSize=11,
@@ -128,7 +131,7 @@ def _words(base: alt.Chart, text: str, longest: int, level: str, deepest: str) -
 
 def _padding(headings: Sequence[str]) -> str:
     """Return the expression of the room between headings and cells: broken headings grow downwards."""
-    lines = ", ".join(f"length({_fitted(repr(heading))})" for heading in headings)
+    lines = ", ".join(f"length({_fitted(for_expression(heading))})" for heading in headings)
     return f"4 + {_LINE} * (max({lines}, 1) - 1)"
 
 

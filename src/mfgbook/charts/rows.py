@@ -22,6 +22,7 @@ from mfgbook.charts.base import (
     rows_axis,
 )
 from mfgbook.charts.palette import CONTEXT, colour
+from mfgbook.texts import for_expression
 
 
 def intervals(
@@ -116,7 +117,7 @@ def grouped_intervals(
             *(alt.Tooltip(f"{c}:Q", format=f".{digits}f") for c in (value, low, high)),
         ],
     )
-    spans = base.transform_filter(f"isValid(datum[{low!r}])").mark_rule(strokeWidth=2.5)
+    spans = base.transform_filter(f"isValid(datum[{for_expression(low)}])").mark_rule(strokeWidth=2.5)
     figures = base.mark_text(align="left", dx=8, fontSize=12)
     layers: list[Any] = [] if reference is None else [reference_line("x", reference)]
     layers += [

@@ -71,7 +71,7 @@ def lines(
         .add_params(hover)
     )
     ends = table.dropna(subset=[y]).sort_values(x).groupby(series, sort=False).tail(1).copy()
-    ends["end_label"] = ["\n".join(textwrap.wrap(name, 20)) for name in ends[series]]
+    ends["end_label"] = ["\n".join(textwrap.wrap(name, 20, max_lines=4, placeholder="…")) for name in ends[series]]
     lines_each = ends["end_label"].str.count("\n").max() + 1
     ends["end_y"] = spread(list(ends[y]), gap=(high - low) * 15 * lines_each / (height - 40))
     labels = (

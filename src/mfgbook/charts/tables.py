@@ -12,6 +12,7 @@ from IPython.display import HTML
 
 from mfgbook.charts.base import Caption
 
+_LONG = 40  # letters of a word that must break, lest it widen its column beyond any screen
 _FIGURE = re.compile(r"[+−-]?[\d,]+(\.\d+)?|–")
 _YEAR = re.compile(r"\d{4}|–")
 _HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")  # before a figure, for a minus
@@ -75,7 +76,8 @@ def _kind(column: pd.Series, number: bool) -> str:
     words = column.astype(object).fillna("–").astype(str).str
     if number or (words.fullmatch(_FIGURE).all() and not words.fullmatch(_YEAR).all()):
         return "number"
-    return "short" if column.astype(str).str.len().max() <= 12 else "text"
+    longest = column.astype(str).str.split().explode().str.len().max()
+    return "short" if column.astype(str).str.len().max() <= 12 else "text" if not longest > _LONG else "text long"
 
 
 def _cell(value: Any, number: bool, digits: int, links: Mapping[str, str]) -> str:

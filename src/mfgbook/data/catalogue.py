@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 from IPython.display import HTML
@@ -102,7 +103,7 @@ def descriptions(tables: Iterable[Table], downloads: str) -> HTML:
 def _description(table: Table, downloads: str) -> str:
     entry = table.entry
     own = " <strong>(own file)</strong>" if table.overlaid else ""
-    address = escape(downloads + table.file.name)
+    address = escape(downloads + quote(table.file.name))
     facts = {
         "Rows": f"{count_rows(table):,}",
         "Key": escape(listed(table.primary_key)),
@@ -175,16 +176,19 @@ def _value(value: Any) -> str:
 
 def _source(source: Mapping[str, str]) -> str:
     name = escape(", ".join(source[key] for key in ("title", "series") if source.get(key)))
-    path = source.get("path", "")
-    linked = f'<a href="{escape(path)}">{name}</a>' if path.startswith(("https://", "http://")) else name
+    linked = _linked(name, source.get("path", ""))
     known = [f"{key}: {escape(source[key])}" for key in ("vintage", "retrieved") if source.get(key)]
     return f"{linked} ({'; '.join(known)})" if known else linked
 
 
 def _license(license: Mapping[str, str]) -> str:
     name = escape(license.get("title") or license.get("name", ""))
-    path = license.get("path", "")
-    return f'<a href="{escape(path)}">{name}</a>.' if path else f"{name}."
+    return f"{_linked(name, license.get('path', ''))}."
+
+
+def _linked(name: str, path: str) -> str:
+    """Return a name, linked where its path is an address of the web, and nothing else that a browser would follow."""
+    return f'<a href="{escape(path)}">{name}</a>' if path.startswith(("https://", "http://")) else name
 
 
 def _list(texts: Iterable[str]) -> str:

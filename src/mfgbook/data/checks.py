@@ -25,6 +25,7 @@ from mfgbook.data.files import SAVE_AS_CSV, read_file
 from mfgbook.data.frames import typed
 from mfgbook.data.spreadsheets import Rows, is_blank, is_error, is_shortened, remedy
 from mfgbook.errors import did_you_mean, listed
+from mfgbook.texts import hidden_letter
 
 NOT_CSV = {".tsv", ".txt", ".xls", ".xlsx"}
 TYPE_WORDS = {"integer": "a whole number", "number": "a number", "boolean": "true or false"}
@@ -144,7 +145,14 @@ def _spoilt_cells(table: Table, header: list[str], rows: Rows) -> Iterator[Fault
     for number, row in enumerate(rows, start=2):
         for name, cell in zip(header, row, strict=False):
             field = kinds[name]
-            if (field.type == "string" and is_error(cell)) or (field.type == "number" and is_shortened(cell)):
+            hidden = hidden_letter(cell)
+            if hidden:
+                message = (
+                    f"{_shown(cell)} holds {hidden}, a letter that is not seen and changes how the text around it is "
+                    "shown. Delete it; to type the cell anew is the surest."
+                )
+                yield fault_in(table.file, "no hidden letters", message, row=number, column=name, value=cell)
+            elif (field.type == "string" and is_error(cell)) or (field.type == "number" and is_shortened(cell)):
                 yield fault_in(
                     table.file,
                     f"type {field.type}",

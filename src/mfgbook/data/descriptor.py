@@ -11,7 +11,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from mfgbook.data.refresh_entry import refresh_problems
+from mfgbook.texts import hidden_letter
 
+TEXTS = ("title", "description", "rights")
+LISTS_OF_TEXT = ("caveats", "not_for")
 SOURCE_TEXTS = ("title", "series", "path", "vintage", "retrieved")
 # The field types that the book uses, and how their values stand in JSON.
 JSON_TYPES: dict[str, type | tuple[type, ...]] = {
@@ -59,6 +62,9 @@ def problems(descriptor: Any, shipped: Container[str]) -> Iterator[str]:
         if name in seen:
             yield f"resource {name!r} is described twice. Keep one of the two."
         seen.add(name)
+        hidden = next(filter(None, map(hidden_letter, _texts(entry))), "")
+        if hidden:
+            yield f"resource {name!r} holds {hidden}, a letter that is not seen. Delete it, and type its text anew."
         for problem in _entry_problems(entry, shipped=name in shipped):
             yield f"resource {name!r}: {problem}"
 
@@ -71,6 +77,15 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
     for source in as_list(entry.get("sources")):
         if not _is_source(source):
             yield f"sources: each is an object with a title; {', '.join(SOURCE_TEXTS)} are text."
+    for key in TEXTS:
+        if not isinstance(entry.get(key, ""), str):
+            yield f"{key} is {entry[key]!r}. Write it as text."
+    for key in LISTS_OF_TEXT:
+        if not all(isinstance(text, str) for text in as_list(entry.get(key))):
+            yield f"{key}: write a text, or a list of texts."
+    for license in as_list(entry.get("licenses")):
+        if not isinstance(license, dict) or not all(isinstance(text, str) for text in license.values()):
+            yield "licenses: each is an object with name, title and path, which are text."
     if shipped and "schema" not in entry:
         yield from refresh_problems(entry["refresh"], columns=None) if "refresh" in entry else ()
         return
@@ -95,6 +110,19 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
             yield from _rule_problems(rule, types)
         if "refresh" in entry:
             yield from refresh_problems(entry["refresh"], types)
+
+
+def _texts(part: Any) -> Iterator[str]:
+    """Yield every text in a part of a descriptor, names of keys included."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield key
+            yield from _texts(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _texts(value)
 
 
 def _key_problems(schema: Mapping[str, Any], types: Mapping[str, str], count: int) -> Iterator[str]:
@@ -138,8 +166,9 @@ def _field_problems(field: Any) -> Iterator[str]:
     if not isinstance(kind, str) or kind not in JSON_TYPES:
         yield f"type is {kind!r}. Use one of {', '.join(JSON_TYPES)}."
         return
-    if not isinstance(field.get("unit", ""), str):
-        yield f"unit is {field['unit']!r}. Write it as text."
+    for key in ("unit", "title", "description"):
+        if not isinstance(field.get(key, ""), str):
+            yield f"{key} is {field[key]!r}. Write it as text."
     constraints = field.get("constraints", {})
     if not isinstance(constraints, dict):
         yield f"constraints is {constraints!r}. Write an object."

@@ -24,6 +24,7 @@ from mfgbook.data.spreadsheets import (
     without_margins,
 )
 from mfgbook.errors import did_you_mean, listed
+from mfgbook.texts import for_spreadsheet
 
 SAVE_AS_CSV = 'In Excel: File > Save As > "CSV UTF-8 (Comma delimited)".'
 SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how .xlsx and .xls begin
@@ -64,6 +65,21 @@ def read_file(table: Table) -> tuple[Rows, list[Fault]]:
         raise FaultyData([fault_in(table.file, "rows", "holds a header and no rows. Add the data below the header.")])
     rows, undone = _cleaned(table, names, rows, grouped=delimiter != ";")
     return [names, *rows], notes + undone
+
+
+def without_formulas(table: Table) -> str:
+    """Return a table as CSV text in which no cell is a formula to a spreadsheet; nothing if none is one as it stands.
+
+    Raises:
+        FaultyData: if the file cannot be read.
+    """
+    rows = read_rows(table)
+    safe = [list(map(for_spreadsheet, row)) for row in rows]
+    if safe == rows:
+        return ""
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows(safe)
+    return "\ufeff" + text.getvalue()
 
 
 def _parsed(table: Table, text: str, delimiter: str) -> Rows:

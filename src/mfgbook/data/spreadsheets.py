@@ -19,6 +19,7 @@ KOREAN = "CP949 (EUC-KR), the encoding of Korean Windows"
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 _HANGUL = re.compile("[\uac00-\ud7a3]+")
+_BREAK = re.compile("\\s*[\\t\\r\\n\u2028\u2029]\\s*")
 _UNSEEN = "\u200b\ufeff"  # no space to Python, and yet nothing to see
 
 
@@ -92,7 +93,10 @@ def cleaned(cell: str, kind: str, unit: str, grouped: bool) -> tuple[str, str]:
     value = _stripped(cell)
     if kind == "string":
         composed = unicodedata.normalize("NFC", value)  # Hangul in parts looks the same, and is no equal key
-        return composed, _first({"letters in parts": composed != value, "spaces around it": value != cell})
+        line = _BREAK.sub(" ", composed)
+        return line, _first(
+            {"a line break": line != composed, "letters in parts": composed != value, "spaces around it": value != cell}
+        )
     half_width = unicodedata.normalize("NFKC", value).replace("\N{MINUS SIGN}", "-")
     plain = half_width.replace(",", "") if grouped and _GROUPED.fullmatch(half_width) else half_width
     whole = plain.partition(".")[0] if kind == "integer" and _WHOLE.fullmatch(plain) else plain

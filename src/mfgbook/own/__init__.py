@@ -19,6 +19,7 @@ from mfgbook.book import Book
 from mfgbook.data.contract import DESCRIPTOR, tables
 from mfgbook.errors import BookError
 from mfgbook.runs.plan import check_id, slug
+from mfgbook.texts import for_markdown
 
 CATALOGUE = Path(__file__).parent / "tables.ipynb"
 PLAN_HEAD = """\
@@ -69,7 +70,7 @@ def complete(book: Book) -> None:
             book.derived / "_toc.yml", {"format": "jb-book", "root": "index", "chapters": [{"file": n} for n in names]}
         )
         if not any((book.root / f"index{suffix}").is_file() for suffix in (".md", ".ipynb")):
-            page = FIRST_PAGE.format(title=title, description=description)
+            page = FIRST_PAGE.format(title=for_markdown(title), description=for_markdown(description))
             page += REFERENCES if (book.root / "references.bib").is_file() else ""
             (book.derived / "index.md").write_text(page, encoding="utf-8")
     if no_config:

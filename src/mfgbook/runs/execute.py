@@ -257,8 +257,7 @@ def _add_metadata(notebook: NotebookNode, run: Run, shown: Mapping[str, Any], bo
         **provenance.commit(book.root),
     }
     myst = notebook.metadata.setdefault("myst", {})
-    scalars = {name: value for name, value in values.items() if isinstance(value, str | int | float)}
-    myst["substitutions"] = {**myst.get("substitutions", {}), **scalars}
+    myst["substitutions"] = {**myst.get("substitutions", {}), **parameters.in_headings(values)}
 
 
 def _text(notebook: NotebookNode) -> str:

@@ -23,7 +23,7 @@ from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page", "icons", "cells", "tables", "charts", "trail", "appendices", "print")  # in the order of the cascade
+STYLES = ("page", "icons", "cells", "tables", "charts", "trail", "appendices", "foreign", "print")  # in the cascade's order
 _AFTER_TITLE = re.compile(r"(</h1>)")
 # Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
 _SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
@@ -62,8 +62,8 @@ def _fill_headings(app: Sphinx, page: str, source: list[str]) -> None:
         return
     notebook = json.loads(source[0])
     if "mfgbook" not in notebook["metadata"]:
-        scalars = {one.name: one.default for one in declared if isinstance(one.default, str | int | float)}
-        notebook["metadata"].setdefault("myst", {}).setdefault("substitutions", scalars)
+        defaults = parameters.in_headings({one.name: one.default for one in declared})
+        notebook["metadata"].setdefault("myst", {}).setdefault("substitutions", defaults)
         source[0] = json.dumps(notebook, ensure_ascii=False)
 
 

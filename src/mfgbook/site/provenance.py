@@ -43,7 +43,19 @@ def downloads(provenance: Provenance, root: str) -> str:
         tables = f'<details class="downloads-tables"><summary>Data ({len(files)} tables)</summary>{tables}</details>'
     elif tables:
         tables = f'<span class="downloads-tables">Data: {tables}</span>'
-    return f'<nav class="downloads" aria-label="Downloads">Download: {" ".join(links)} {tables}</nav>'
+    said = " ".join([*links, tables, _guarded(offered)])
+    return f'<nav class="downloads" aria-label="Downloads">Download: {said}</nav>'
+
+
+def _guarded(offered: Mapping[str, Any]) -> str:
+    """Say which tables differ from the files that the page was computed from, and why."""
+    names = ", ".join(f"<code>{escape(name)}</code>" for name in sorted(offered.get("guarded", [])))
+    if not names:
+        return ""
+    return (
+        f"<small>In the downloads of {names}, an apostrophe stands before each cell that a spreadsheet would compute "
+        "as a formula.</small>"
+    )
 
 
 def banner(provenance: Provenance) -> str:

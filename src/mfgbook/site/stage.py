@@ -6,17 +6,20 @@ A notebook of the table of contents is replaced by the run that executed it. If 
 
 from __future__ import annotations
 
+import filecmp
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 import yaml
 
 from mfgbook import pictures
 from mfgbook.book import Book
-from mfgbook.data import table_file
+from mfgbook.data.contract import Table, named, tables
+from mfgbook.data.files import without_formulas
 from mfgbook.errors import BookError
 
 if TYPE_CHECKING:
@@ -190,10 +193,13 @@ def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[
     notebook: dict[str, Any] = json.loads(executed.read_text(encoding="utf-8"))
     metadata = notebook["metadata"]
     provenance = metadata.setdefault("mfgbook", {})
+    known = tables(data_dir)
+    read = {name: named(name, known) for name in provenance.get("tables", {})}
     provenance["downloads"] = {
         "notebook": _offer(run.notebook, "notebooks", target),
         "executed": _offer(executed, "executed", target),
-        "tables": {name: _offer(table_file(name, data_dir), "tables", target) for name in provenance.get("tables", {})},
+        "tables": {name: _offer_table(table, target) for name, table in read.items()},
+        "guarded": [name for name, table in read.items() if _is_guarded(table, target)],
     }
     for chart in pictures.charts(notebook):  # MyST-NB hands a renderer one kind of output, so the picture goes along
         chart[pictures.MIME].setdefault("usermeta", {})["picture"] = pictures.untitled(
@@ -206,9 +212,29 @@ def _executed(book: Book, run: Run, data_dir: str | Path, target: Path) -> dict[
 
 def _offer(path: Path, folder: str, target: Path) -> str:
     """Copy a file to a folder of the downloads and return its address below the site's root."""
-    copied = target / EXTRA / "downloads" / folder / path.name
-    _copy(path, copied)
-    return f"downloads/{folder}/{path.name}"
+    _copy(path, _offered(path, folder, target))
+    return f"downloads/{folder}/{quote(path.name)}"
+
+
+def _offer_table(table: Table, target: Path) -> str:
+    """Copy a table to the downloads, without what a spreadsheet would compute, and return its address."""
+    copied = _offered(table.file, "tables", target)
+    if copied.is_file():  # for another page
+        return f"downloads/tables/{quote(copied.name)}"
+    address = _offer(table.file, "tables", target)
+    guarded = without_formulas(table)
+    if guarded:
+        copied.write_text(guarded, encoding="utf-8", newline="")
+    return address
+
+
+def _is_guarded(table: Table, target: Path) -> bool:
+    """Whether the copy that is offered of a table differs from its file."""
+    return not filecmp.cmp(table.file, _offered(table.file, "tables", target), shallow=False)
+
+
+def _offered(path: Path, folder: str, target: Path) -> Path:
+    return target / EXTRA / "downloads" / folder / path.name
 
 
 def _assets(book: Book, config: dict[str, Any], folders: Iterable[Path]) -> Iterator[Path]:
