@@ -83,9 +83,8 @@ def matrix(
         layers.append(_words(base, text, _longest(table[text]), level, deepest))
     # An outline tells the lowest level from none.
     layers.append(base.mark_rect(filled=False, stroke=CONTEXT, strokeWidth=0.5, aria=False))
-    lines = max(
-        _lines(table[text], len(across)) if text else 1, *(min(len(textwrap.wrap(name, 20)), 4) for name in down)
-    )
+    labels = (len(textwrap.wrap(name, 20, max_lines=4)) for name in down)
+    lines = max(_lines(table[text], len(across)) if text else 1, *labels)
     heading = 0.7 * min(_HEADING, _CHARACTER * max(map(len, across))) if slanted else 30
     chart = finish(alt.layer(*layers), caption, height=round(60 + heading) + (14 + _LINE * lines) * len(down))
     return chart.properties(padding={"left": 5, "top": 5, "right": 40, "bottom": 5}) if slanted else chart

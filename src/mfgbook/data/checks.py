@@ -20,7 +20,7 @@ from frictionless import Resource
 from mfgbook.data import contract, rules
 from mfgbook.data.contract import DESCRIPTOR, Field, Table
 from mfgbook.data.descriptor import as_list
-from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
+from mfgbook.data.faults import Fault, FaultyData, fault_in, quoted, stop_at
 from mfgbook.data.files import SAVE_AS_CSV, read_file
 from mfgbook.data.frames import typed
 from mfgbook.data.spreadsheets import Rows, is_blank, is_error, is_shortened, remedy
@@ -148,7 +148,7 @@ def _spoilt_cells(table: Table, header: list[str], rows: Rows) -> Iterator[Fault
             hidden = hidden_letter(cell)
             if hidden:
                 message = (
-                    f"{_shown(cell)} holds {hidden}, a letter that is not seen and changes how the text around it is "
+                    f"{quoted(cell)} holds {hidden}, a letter that is not seen and changes how the text around it is "
                     "shown. Delete it; to type the cell anew is the surest."
                 )
                 yield fault_in(table.file, "no hidden letters", message, row=number, column=name, value=cell)
@@ -156,7 +156,7 @@ def _spoilt_cells(table: Table, header: list[str], rows: Rows) -> Iterator[Fault
                 yield fault_in(
                     table.file,
                     f"type {field.type}",
-                    f"{_shown(cell)} is not what stood in the workbook. {remedy(cell, field.type, False)}",
+                    f"{quoted(cell)} is not what stood in the workbook. {remedy(cell, field.type, False)}",
                     row=number,
                     column=name,
                     value=cell,
@@ -189,7 +189,7 @@ def _bounded(field: Field) -> dict[str, Any]:
 
 def _explained(field: Field, error: Any) -> tuple[str, str]:
     """Return the rule that a cell breaks and a message for people."""
-    value = _shown(error.cell)
+    value = quoted(error.cell)
     if error.type == "unique-error":
         return "unique", f"{value} stands there more than once. Each value may stand once."
     if error.type == "type-error" or re.fullmatch(r"\s*[+-]?(s?nan\d*|inf(inity)?)\s*", error.cell, re.IGNORECASE):
@@ -277,8 +277,3 @@ def _unused_files(folder: Path, known: Mapping[str, Table]) -> Iterator[Fault]:
 def _is_copy(path: Path, file: Path) -> bool:
     """Whether a file's name is that of a table's file with something behind it, such as "provinces (1).csv"."""
     return bool(re.fullmatch(rf"{re.escape(file.stem)}(\W.*)?", path.stem, re.IGNORECASE))
-
-
-def _shown(cell: str) -> str:
-    """Return a cell for a message: quoted, on one line, not too long."""
-    return repr(cell if len(cell) <= 40 else cell[:37] + "...")

@@ -77,15 +77,7 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
     for source in as_list(entry.get("sources")):
         if not _is_source(source):
             yield f"sources: each is an object with a title; {', '.join(SOURCE_TEXTS)} are text."
-    for key in TEXTS:
-        if not isinstance(entry.get(key, ""), str):
-            yield f"{key} is {entry[key]!r}. Write it as text."
-    for key in LISTS_OF_TEXT:
-        if not all(isinstance(text, str) for text in as_list(entry.get(key))):
-            yield f"{key}: write a text, or a list of texts."
-    for license in as_list(entry.get("licenses")):
-        if not isinstance(license, dict) or not all(isinstance(text, str) for text in license.values()):
-            yield "licenses: each is an object with name, title and path, which are text."
+    yield from _wording_problems(entry)
     if shipped and "schema" not in entry:
         yield from refresh_problems(entry["refresh"], columns=None) if "refresh" in entry else ()
         return
@@ -110,6 +102,19 @@ def _entry_problems(entry: Mapping[str, Any], shipped: bool) -> Iterator[str]:
             yield from _rule_problems(rule, types)
         if "refresh" in entry:
             yield from refresh_problems(entry["refresh"], types)
+
+
+def _wording_problems(entry: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the words on a resource, which pages show."""
+    for key in TEXTS:
+        if not isinstance(entry.get(key, ""), str):
+            yield f"{key} is {entry[key]!r}. Write it as text."
+    for key in LISTS_OF_TEXT:
+        if not all(isinstance(text, str) for text in as_list(entry.get(key))):
+            yield f"{key}: write a text, or a list of texts."
+    for license in as_list(entry.get("licenses")):
+        if not isinstance(license, dict) or not all(isinstance(text, str) for text in license.values()):
+            yield "licenses: each is an object with name, title and path, which are text."
 
 
 def _texts(part: Any) -> Iterator[str]:

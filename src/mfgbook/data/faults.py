@@ -60,6 +60,11 @@ def fault_in(file: Path, rule: str, message: str, **place: Any) -> Fault:
     return Fault(file=file.name, rule=rule, message=message, **place)
 
 
+def quoted(cell: str) -> str:
+    """Return a cell for a message: in quotes, on one line, not too long."""
+    return repr(cell if len(cell) <= 40 else cell[:37] + "...")
+
+
 def stop_at(faults: Iterable[Fault]) -> None:
     """Raise FaultyData with the faults in the order of their rows, if there are any."""
     found = sorted(faults, key=lambda fault: fault.row or 0)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Iterator
 
 from mfgbook.data.contract import DESCRIPTOR, Table
-from mfgbook.data.faults import Fault, FaultyData, fault_in, stop_at
+from mfgbook.data.faults import Fault, FaultyData, fault_in, quoted, stop_at
 from mfgbook.data.spreadsheets import (
     DELIMITERS,
     KOREAN,
@@ -109,8 +109,8 @@ def _cleaned(table: Table, header: list[str], rows: Rows, grouped: bool) -> tupl
     return result, [
         _note(
             table,
-            f"{what} in {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}, such as {cells[0][1]!r}, "
-            f"read as {cells[0][2]!r}.",
+            f"{what} in {len(cells):,} {'cell' if len(cells) == 1 else 'cells'}, such as "
+            f"{quoted(cells[0][1])}, read as {quoted(cells[0][2])}.",
             row=cells[0][0],
             column=column,
             value=cells[0][1],

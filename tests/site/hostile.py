@@ -1,4 +1,4 @@
-"""Tables as an attacker, or a careless spreadsheet, would write them: the shipped ones with hostile text in every column.
+"""Tables as an attacker would write them: the shipped ones, with hostile text in every column that takes any text.
 
 Each text that the contract leaves free keeps its letters, so that a reader and a test know it again, and gets a payload
 beside it: markup, templates, formulas, or letters that disturb a line. Keys and the columns that point to them change
@@ -29,8 +29,8 @@ ROUNDS: dict[str, tuple[str, ...]] = {
         f'"><svg onload={ATTACK}>',
         f"' onmouseover='{ATTACK}",
         f'<a href="javascript:{ATTACK}">x</a>',
-        f"</td></table></textarea></title><iframe srcdoc='<script>parent.pwned=1</script>'>",
-        f"<!-- <style>*{{display:none}}</style> ]]> &lt;b&gt; &amp;",
+        "</td></table></textarea></title><iframe srcdoc='<script>parent.pwned=1</script>'>",
+        "<!-- <style>*{display:none}</style> ]]> &lt;b&gt; &amp;",
         f"<image href=https://{ELSEWHERE}/x.png><object data=//{ELSEWHERE}>",
     ),
     "templates": (
@@ -62,6 +62,8 @@ ROUNDS: dict[str, tuple[str, ...]] = {
 }
 
 EVERY = tuple(payload for payloads in ROUNDS.values() for payload in payloads)  # the round "every"
+
+FORMULAS = ROUNDS["formulas"]
 
 # What is looked up by its exact text, by table and column; a whole table of claims or checks by its ending.
 LEFT: dict[str, str] = {
@@ -126,7 +128,7 @@ def free_columns(table: Table, known: Mapping[str, Table]) -> Iterator[tuple[str
     """Yield the text columns that can hold anything, each with the column that its values come from."""
     points = {reference.column: reference for reference in table.references}
     for field in table.fields:
-        if not _is_free(field) or any(place in LEFT for place in _places(table.name, field.name)):
+        if not takes_any_text(field) or any(place in LEFT for place in _places(table.name, field.name)):
             continue
         reference = points.get(field.name)
         if reference is None:
@@ -147,8 +149,19 @@ def hostile(text: str, root: str, name: str) -> str:
     return f"{payload} {text}" if payload[0] in "=+-@＝" else f"{text} {payload}"
 
 
-def _is_free(field: Field) -> bool:
+def takes_any_text(field: Field) -> bool:
+    """Whether the contract leaves free what stands in a column."""
     return field.type == "string" and not {"enum", "pattern"} & set(field.constraints)
+
+
+def reason(place: str) -> str:
+    """Return why a column, `table.column`, is left as it is; nothing where no reason is known."""
+    return next((LEFT[left] for left in _places(*place.split(".")) if left in LEFT), "")
+
+
+def is_computed(cell: str) -> bool:
+    """Whether a cell is one of the formulas that this module writes, as a spreadsheet would compute it."""
+    return cell.startswith(FORMULAS) or cell[:1] in {"=", "@", "＝"}
 
 
 def _places(table: str, column: str) -> tuple[str, ...]:
