@@ -23,7 +23,18 @@ from mfgbook.site import cells, mathml, provenance, tables, typography, vega
 from mfgbook.site.stage import EXTRA
 
 ASSETS = Path(__file__).parent / "assets"
-STYLES = ("page", "icons", "cells", "tables", "charts", "trail", "appendices", "foreign", "print")  # in the cascade's order
+STYLES = (  # in the order of the cascade
+    "page",
+    "icons",
+    "cells",
+    "tables",
+    "charts",
+    "trail",
+    "appendices",
+    "search",
+    "foreign",
+    "print",
+)
 _AFTER_TITLE = re.compile(r"(</h1>)")
 # Says nothing on reading pages in parallel; it numbers sections once all pages are read, where they are to be numbered.
 _SILENT_EXTENSIONS = {"sphinx_multitoc_numbering"}
