@@ -59,3 +59,12 @@ def mark(words: Mapping[str, str]) -> None:
     A page links to one with the role `` {mark}`anchor` `` (see mfgbook.site.links).
     """
     emit("marks", f"marks:{running_number()}", "", dict(words))
+
+
+def thumbnail(chart: Any) -> None:
+    """Offer a small chart of this page (see mfgbook.charts.small) to all pages, instead of showing it on this one.
+
+    A page shows it with the role `` {thumbnail}`chapters/name` `` (see mfgbook.site.thumbnails).
+    """
+    spec = chart.to_dict()
+    emit("thumbnail", "thumbnail", repr(spec["description"]), {"spec": spec})

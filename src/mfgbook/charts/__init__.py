@@ -5,6 +5,7 @@ period, a source line and a text alternative. Nothing here reads a file; `enable
 which are global by nature, and stands as one visible line at the top of a notebook.
 """
 
+from mfgbook.charts import small
 from mfgbook.charts.base import GRID, INK, MUTED, WIDTH, Caption, enable
 from mfgbook.charts.fans import fans, target_slider
 from mfgbook.charts.grids import heatmap
@@ -40,6 +41,7 @@ __all__ = [
     "panels",
     "ranges",
     "scatter",
+    "small",
     "spread",
     "stacked",
     "strips",

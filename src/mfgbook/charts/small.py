@@ -1,0 +1,186 @@
+"""Small charts for another page to show of a chapter, such as the first page of the book beside the chapter's name.
+
+They have no controls and few words: what they show is written above them, their key figures stand in them. A chapter
+offers one with `mfgbook.records.thumbnail`; the role of `mfgbook.site.thumbnails` draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from mfgbook.charts.base import CONTEXT, INK, MUTED, colours, padded, reference_line, subject_colour
+from mfgbook.charts.series import spread
+
+WIDTH, HEIGHT = 300, 150
+_FONT_SIZE = 12
+_LINE = 14  # height of a line of labels, in pixels
+_COVERED = 7  # columns that the words at one of them may lie over
+
+
+def lines(
+    table: pd.DataFrame,
+    x: str,
+    y: str,
+    series: str,
+    labels: Mapping[str, str],
+    *,
+    title: str,
+    alt_text: str,
+    highlight: Sequence[str] = (),
+    dashed: Collection[str] = (),
+) -> alt.LayerChart:
+    """Draw series over years, with words at the ends of their lines and the first and last year below them.
+
+    Args:
+        table: one row for each point.
+        x: column of years.
+        y: column of values.
+        series: column that names the line.
+        labels: words at a line's end, by series; a series without words has none.
+        title: what is shown, with unit and period.
+        alt_text: text alternative that states the finding.
+        highlight: series in strong colours; the others are context.
+        dashed: series that are no record, such as a path to a target.
+    """
+    table = table.dropna(subset=[y]).sort_values(x)
+    names = list(dict.fromkeys(table[series]))
+    low, high = padded(table[y])
+    first, last = int(table[x].min()), int(table[x].max())
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    colour = alt.Color(f"{series}:N", scale=colours(names, [n for n in highlight if n in names]), legend=None)
+    years = alt.Axis(values=[first, last], format="d", labelFlush=True, ticks=False, labelColor=MUTED)
+    layers: list[Any] = []
+    for strong, broken in product((False, True), (False, True)):
+        drawn = table[table[series].isin(list(highlight)).eq(strong) & table[series].isin(list(dashed)).eq(broken)]
+        if len(drawn):
+            line = alt.Chart(drawn).mark_line(
+                strokeWidth=2.8 if strong else 1.3, strokeDash=[4, 3] if broken else [1, 0]
+            )
+            at = alt.X(f"{x}:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
+            layers.append(line.encode(x=at, y=alt.Y(f"{y}:Q", title=None, axis=None, scale=scale), color=colour))
+    ends = table[table[series].isin(list(labels))].groupby(series, sort=False).tail(1)
+    ends = ends.assign(
+        words=ends[series].map(labels),
+        words_at=spread(list(ends[y]), gap=(high - low) * _LINE / (HEIGHT - 20)),
+    )
+    dots = alt.Chart(ends[ends[series].isin(list(highlight))]).mark_circle(size=36, opacity=1)
+    words = alt.Chart(ends).mark_text(align="left", dx=7, fontSize=_FONT_SIZE)
+    layers += [
+        dots.encode(x=f"{x}:Q", y=f"{y}:Q", color=colour),
+        words.encode(x=f"{x}:Q", y=alt.Y("words_at:Q", scale=scale), text="words:N", color=colour),
+    ]
+    return _finish(alt.layer(*layers), title, alt_text)
+
+
+def bars(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    *,
+    title: str,
+    alt_text: str,
+    colour: Mapping[str, str] | None = None,
+    highlight: Sequence[str] = (),
+    figure: str = "{:,.0f}",
+) -> alt.LayerChart:
+    """Draw a few horizontal bars, each below its name and with its figure at its end, in the order of the table.
+
+    Args:
+        table: one row for each bar.
+        label: column that names the bar.
+        value: column of its length.
+        title: what is shown, with unit and period.
+        alt_text: text alternative that states the finding.
+        colour: colours of the bars by name, where they have their own, instead of `highlight`.
+        highlight: bars in strong colours; the others are context.
+        figure: how a figure is written, with its unit.
+    """
+    names = list(table[label])
+    own = alt.Scale(domain=names, range=[(colour or {}).get(name, CONTEXT) for name in names])
+    low, high = min(0.0, table[value].min()), max(0.0, table[value].max())
+    room = ((high - low) or 1.0) * 0.2  # for the figures
+    domain = alt.Scale(domain=[low, high + room], nice=False)
+    table = table.dropna(subset=[value])
+    table = table.assign(
+        figure=[figure.format(number).replace("-", "−") for number in table[value]],
+        figure_at=table[value].clip(lower=0),
+    )
+    band = HEIGHT / max(len(names), 1)
+    thick = min(14, band * 0.3)
+    base = alt.Chart(table).encode(y=alt.Y(f"{label}:N", sort=names, axis=None, scale=alt.Scale(padding=0)))
+    words = {"align": "left", "baseline": "middle", "fontSize": _FONT_SIZE}
+    layers = [
+        base.mark_bar(height=thick, yOffset=band / 4).encode(
+            x=alt.X(f"{value}:Q", title=None, axis=None, scale=domain),
+            color=alt.Color(f"{label}:N", scale=own, legend=None)
+            if colour
+            else subject_colour(label, names, highlight),
+        ),
+        base.mark_text(**words, dy=-band / 5, color=INK).encode(x=alt.datum(0), text=f"{label}:N"),
+        base.mark_text(**words, dx=6, dy=band / 4, color=INK, fontWeight="bold").encode(
+            x="figure_at:Q", text="figure:N"
+        ),
+    ]
+    return _finish(alt.layer(*layers), title, alt_text)
+
+
+def columns(
+    table: pd.DataFrame,
+    label: str,
+    value: str,
+    labels: Mapping[str, str],
+    *,
+    title: str,
+    alt_text: str,
+    highlight: Sequence[str] = (),
+) -> alt.LayerChart:
+    """Draw many columns in the order of the table, with words at some of them.
+
+    Args:
+        table: one row for each column; a gap is left out.
+        label: column of the table that names them.
+        value: column of the table with their heights.
+        labels: words above a column, by its name.
+        title: what is shown, with unit and period.
+        alt_text: text alternative that states the finding.
+        highlight: columns in strong colours; the others are context.
+    """
+    table = table.dropna(subset=[value])
+    names = list(table[label])
+    low, high = min(0.0, table[value].min()), max(0.0, table[value].max())
+    margin = ((high - low) or 1.0) * 0.16  # for the words
+    scale = alt.Scale(domain=[low, high + margin], nice=False)
+    base = alt.Chart(table).encode(x=alt.X(f"{label}:N", sort=names, axis=None, scale=alt.Scale(padding=0.15)))
+    layers: list[Any] = [
+        base.mark_bar().encode(
+            y=alt.Y(f"{value}:Q", title=None, axis=None, scale=scale), color=subject_colour(label, names, highlight)
+        ),
+        reference_line("y", 0).mark_rule(color=MUTED),
+    ]
+    for place, name in enumerate(names):
+        if name not in labels:
+            continue
+        left = place < len(names) / 2
+        covered = slice(place, place + _COVERED) if left else slice(max(0, place + 1 - _COVERED), place + 1)
+        word = pd.DataFrame(
+            {label: [name], "words": [labels[name]], "at": [max(0.0, table[value].iloc[covered].max())]}
+        )
+        text = alt.Chart(word).mark_text(align="left" if left else "right", dx=-6 if left else 6, dy=-9, color=INK)
+        layers.append(text.encode(x=alt.X(f"{label}:N", sort=names), y=alt.Y("at:Q", scale=scale), text="words:N"))
+    return _finish(alt.layer(*layers), title, alt_text)
+
+
+def _finish(chart: alt.LayerChart, title: str, alt_text: str) -> alt.LayerChart:
+    return chart.properties(
+        title=title,
+        description=alt_text,
+        width=WIDTH,
+        height=HEIGHT,
+        autosize=alt.AutoSizeParams(type="fit", contains="padding"),
+        padding={"left": 4, "top": 4, "right": 4, "bottom": 2},
+    ).configure(aria=False)
