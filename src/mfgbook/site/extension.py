@@ -31,6 +31,7 @@ STYLES = (  # in the order of the cascade
     "charts",
     "trail",
     "appendices",
+    "home",
     "search",
     "foreign",
     "print",
