@@ -91,7 +91,8 @@ def test_a_page_shows_the_small_chart_of_another(book: Book, runs_of: Callable[[
 
 
 @pytest.mark.parametrize(
-    ("page", "said"), [("chapters/decline", "offers no small chart"), ("chapters/declime", "no page 'chapters/declime'")]
+    ("page", "said"),
+    [("chapters/decline", "offers no small chart"), ("chapters/declime", "no page 'chapters/declime'")],
 )
 def test_a_page_without_one_is_a_warning(
     book: Book, runs_of: Callable[[Book], list[Run]], page: str, said: str

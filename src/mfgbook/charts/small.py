@@ -6,6 +6,7 @@ offers one with `mfgbook.records.thumbnail`; the role of `mfgbook.site.thumbnail
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -107,7 +108,7 @@ def bars(
     domain = alt.Scale(domain=[low, high + room], nice=False)
     table = table.dropna(subset=[value])
     table = table.assign(
-        figure=[figure.format(number).replace("-", "−") for number in table[value]],
+        figure=[_written(figure, number) for number in table[value]],
         figure_at=table[value].clip(lower=0),
     )
     band = HEIGHT / max(len(names), 1)
@@ -175,6 +176,12 @@ def columns(
     return _finish(alt.layer(*layers), title, alt_text)
 
 
+def _written(form: str, number: float) -> str:
+    """Return a figure with a minus where it is negative, and without a sign where it rounds to zero."""
+    text = form.format(number).replace("-", "−")
+    return text if re.search("[1-9]", text) else text.lstrip("+−")
+
+
 def _finish(chart: alt.LayerChart, title: str, alt_text: str) -> alt.LayerChart:
     return chart.properties(
         title=title,
@@ -183,4 +190,4 @@ def _finish(chart: alt.LayerChart, title: str, alt_text: str) -> alt.LayerChart:
         height=HEIGHT,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
         padding={"left": 4, "top": 4, "right": 4, "bottom": 2},
-    ).configure(aria=False)
+    )

@@ -1,8 +1,8 @@
 """Small charts that a page shows of other pages, such as the first page of each chapter.
 
 The role `thumbnail` names a page; it draws the small chart that the page's executed notebook offers (see
-`mfgbook.records.thumbnail`), with its title above it. Where a page was not executed, as in a plain build, nothing stands
-there.
+`mfgbook.records.thumbnail`), with its title above it. Where a page was not executed, as in a plain build, nothing
+stands there.
 """
 
 from __future__ import annotations
