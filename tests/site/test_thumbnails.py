@@ -62,7 +62,7 @@ def test_a_small_chart_is_a_title_and_a_picture_with_a_text_alternative() -> Non
     html = thumbnail(spec())
     assert '<span class="thumbnail-title">Share, percent</span>' in html
     assert 'role="img" aria-label="Ships 1, cars 2." style="aspect-ratio: 300 / 150"' in html
-    assert f'fill="{charts.SUBJECT}"' in html
+    assert f'fill="{charts.palette.SUBJECT}"' in html
 
 
 def test_it_carries_nothing_that_the_page_does_not_need() -> None:

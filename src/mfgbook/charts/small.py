@@ -14,7 +14,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import CONTEXT, INK, MUTED, colours, padded, reference_line, subject_colour
+from mfgbook.charts.base import INK, MUTED, colour_scale, padded, reference_line
 from mfgbook.charts.series import spread
 
 WIDTH, HEIGHT = 300, 150
@@ -53,7 +53,7 @@ def lines(
     low, high = padded(table[y])
     first, last = int(table[x].min()), int(table[x].max())
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    colour = alt.Color(f"{series}:N", scale=colours(names, [n for n in highlight if n in names]), legend=None)
+    colour = alt.Color(f"{series}:N", scale=colour_scale(names, highlight), legend=None)
     years = alt.Axis(values=[first, last], format="d", labelFlush=True, ticks=False, labelColor=MUTED)
     layers: list[Any] = []
     for strong, broken in product((False, True), (False, True)):
@@ -85,7 +85,6 @@ def bars(
     *,
     title: str,
     alt_text: str,
-    colour: Mapping[str, str] | None = None,
     highlight: Sequence[str] = (),
     figure: str = "{:,.0f}",
 ) -> alt.LayerChart:
@@ -97,12 +96,10 @@ def bars(
         value: column of its length.
         title: what is shown, with unit and period.
         alt_text: text alternative that states the finding.
-        colour: colours of the bars by name, where they have their own, instead of `highlight`.
         highlight: bars in strong colours; the others are context.
         figure: how a figure is written, with its unit.
     """
     names = list(table[label])
-    own = alt.Scale(domain=names, range=[(colour or {}).get(name, CONTEXT) for name in names])
     low, high = min(0.0, table[value].min()), max(0.0, table[value].max())
     room = ((high - low) or 1.0) * 0.2  # for the figures
     domain = alt.Scale(domain=[low, high + room], nice=False)
@@ -118,9 +115,7 @@ def bars(
     layers = [
         base.mark_bar(height=thick, yOffset=band / 4).encode(
             x=alt.X(f"{value}:Q", title=None, axis=None, scale=domain),
-            color=alt.Color(f"{label}:N", scale=own, legend=None)
-            if colour
-            else subject_colour(label, names, highlight),
+            color=alt.Color(f"{label}:N", scale=colour_scale(names, highlight), legend=None),
         ),
         base.mark_text(**words, dy=-band / 5, color=INK).encode(x=alt.datum(0), text=f"{label}:N"),
         base.mark_text(**words, dx=6, dy=band / 4, color=INK, fontWeight="bold").encode(
@@ -159,7 +154,8 @@ def columns(
     base = alt.Chart(table).encode(x=alt.X(f"{label}:N", sort=names, axis=None, scale=alt.Scale(padding=0.15)))
     layers: list[Any] = [
         base.mark_bar().encode(
-            y=alt.Y(f"{value}:Q", title=None, axis=None, scale=scale), color=subject_colour(label, names, highlight)
+            y=alt.Y(f"{value}:Q", title=None, axis=None, scale=scale),
+            color=alt.Color(f"{label}:N", scale=colour_scale(names, highlight), legend=None),
         ),
         reference_line("y", 0).mark_rule(color=MUTED),
     ]
