@@ -126,6 +126,7 @@ def _papermill(run: Run, book: Book, given: dict[str, Any], output: Path, kernel
                 # Not papermill's own `cwd`: it changes the folder of the whole process, other runs' threads included.
                 resources={"metadata": {"path": str(run.notebook.parent)}},
                 coalesce_streams=True,
+                iopub_timeout=120,  # seconds; a busy machine hands over a cell's outputs late
                 extra_arguments=["--log-level=CRITICAL"],  # the kernel's own log: its connection, its being shut down
             )
         except PapermillExecutionError as error:
