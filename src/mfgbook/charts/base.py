@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import textwrap
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,14 +112,24 @@ def _render(spec: dict[str, Any], **_: Any) -> dict[str, Any]:
     return {pictures.MIME: spec, **picture, "text/plain": spec.get("description", "")}
 
 
-def finish(chart: Any, caption: Caption, height: int | None = None) -> Any:
-    """Put the caption on a chart and give a single or layered view the book's width."""
+def finish(chart: Any, caption: Caption, height: int | None = None, columns: Mapping[str, str] | None = None) -> Any:
+    """Put the caption on a chart and give a single or layered view the book's width.
+
+    Args:
+        chart: the chart.
+        caption: its words.
+        height: of the whole picture; None for a composed chart, whose views have sizes of their own.
+        columns: what a table of the chart's data shows, headings by column, where that is not what the chart shows to
+            the pointer.
+    """
     title, subtitle, alternative = (_MINUS.sub("−", text) for text in (caption.title, caption.subtitle, caption.alt))
     properties: dict[str, Any] = {
         "title": alt.TitleParams(text=textwrap.wrap(title, 84), subtitle=textwrap.wrap(subtitle, 110)),
         "description": f"{title}. {alternative}",  # the finding first
         "usermeta": {"id": caption.id, "source": f"Source: {caption.source}", "tables": caption.tables},
     }
+    if columns:
+        properties["usermeta"]["columns"] = dict(columns)
     if height is not None:
         properties |= {
             "width": WIDTH,

@@ -74,7 +74,8 @@ def fans(
     chart = alt.layer(*layers, data=table).properties(width=290, height=170)
     header = alt.Header(title=None, labelAnchor="start", labelLimit=290)
     facet = chart.facet(facet=alt.Facet(f"{panel}:N", sort=names, header=header), columns=2, spacing=20)
-    return finish(facet.resolve_axis(x="independent"), caption)
+    figures = {column: f"{column}, {unit}" for column in ("record", "median", "low", "high")}
+    return finish(facet.resolve_axis(x="independent"), caption, columns={panel: panel, "year": "year"} | figures)
 
 
 def target_slider(

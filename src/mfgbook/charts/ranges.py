@@ -77,7 +77,8 @@ def ranges(
     ]
     if reference is not None:
         layers.insert(0, reference_line("x", reference))
-    return finish(alt.layer(*layers), caption, height=80 + 40 * len(names))
+    columns = {label: label, kind: kind, low: low, high: high, "figures": "as written"}
+    return finish(alt.layer(*layers), caption, height=80 + 40 * len(names), columns=columns)
 
 
 def dots(
