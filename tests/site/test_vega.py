@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import functools
 import json
 import re
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 import vl_convert
 
 from mfgbook import charts
-from mfgbook.site.vega import MIME, NARROW, VegaRenderer, bundle, figure, narrow
+from mfgbook.site.chart_data import separate
+from mfgbook.site.vega import MIME, NARROW, VegaRenderer, bundle, figure, narrow, share_config
 
 VALUES = [{"place": f"A place with quite a long name {i}", "year": 2000 + i, "share": i * 1.5} for i in range(6)]
 BARS: dict[str, Any] = {
@@ -39,6 +42,22 @@ FACETS: dict[str, Any] = {
     "spec": VIEW,
 }
 PAIR: dict[str, Any] = {"data": {"values": VALUES}, "hconcat": [VIEW | {"width": 400}, VIEW]}
+
+
+def read(html: str) -> dict[str, Any]:
+    return json.loads(re.findall(r'class="chart-spec">(.*?)</script>', html)[0])
+
+
+def applied(spec: Any, changes: list[list[Any]]) -> Any:
+    """Return what charts.js makes of a specification with changes."""
+    spec = copy.deepcopy(spec)
+    for path, *value in changes:
+        holder = functools.reduce(lambda inner, key: inner[key], path[:-1], spec)
+        if value:
+            holder[path[-1]] = value[0]
+        else:
+            del holder[path[-1]]
+    return spec
 
 
 def width(spec: dict[str, Any]) -> float:
@@ -71,18 +90,39 @@ def test_figure_takes_title_source_and_alternative_out_of_the_specification() ->
     )
     assert 'aria-label="Six &quot;bars&quot; &amp; &lt;/script&gt;"' in html
     assert "Source: &lt;here&gt;" in html
-    assert html.count("</script>") == 1
-    views = json.loads(re.findall(r'<script type="application/json">(.*)</script>', html)[0])
-    assert views["wide"]["encoding"] == BARS["encoding"]
-    assert "title" not in views["wide"]
-    assert views["wide"]["description"] == 'Six "bars" & </script>'
+    assert html.count("</script>") == 2  # its configuration, and the rest
+    assert read(html)["wide"]["encoding"] == BARS["encoding"]
+    assert not {"title", "description", "usermeta"} & set(read(html)["wide"])
 
 
-def test_data_sets_stand_once_for_both_views() -> None:
+def test_data_sets_stand_once_for_both_views_by_column() -> None:
     spec = BARS | {"data": {"name": "bars"}, "datasets": {"bars": VALUES}}
-    views = json.loads(re.findall(r'<script type="application/json">(.*)</script>', figure(spec, "x"))[0])
-    assert views["datasets"] == {"bars": VALUES}
-    assert "datasets" not in views["wide"] | views["narrow"]
+    live = read(figure(spec, "x"))
+    assert live["datasets"] == {"d0": {key: [row[key] for row in VALUES] for key in ("place", "share")}}
+    assert live["wide"]["data"] == {"name": "d0"}
+    assert "datasets" not in live["wide"]
+
+
+@pytest.mark.parametrize("spec", [BARS, FACETS, PAIR], ids=["single", "facets", "side by side"])
+def test_changes_lead_from_the_wide_view_to_the_narrow_one(spec: dict[str, Any]) -> None:
+    live = read(figure(spec, "x"))
+    wide, data = separate(spec)
+    assert live["wide"] == {key: value for key, value in wide.items() if key != "config"}
+    assert applied(wide, live["narrow"]) == narrow(wide, {"datasets": data})
+
+
+def test_source_line_names_the_tables_behind_the_chart() -> None:
+    html = figure(BARS | {"usermeta": {"source": "Source: A & B", "tables": ["gdp", "towns"]}}, "x")
+    assert 'Source: A &amp; B<span class="made-of" data-tables="gdp towns"></span></p>' in html
+    assert "made-of" not in figure(BARS | {"usermeta": {"source": "Source: A"}}, "x")
+
+
+def test_charts_of_a_page_say_their_configuration_once() -> None:
+    one, other = (figure(BARS | {"config": {"font": font}}, font) for font in ("serif", "sans-serif"))
+    page = share_config(one + one + other + other + one)
+    fonts = re.findall(r'class="chart-config">{"font":"([a-z-]+)"}</script>', page)
+    assert fonts == ["serif", "sans-serif", "serif"]
+    assert page.count('class="chart-spec"') == 5
 
 
 def test_chart_that_cannot_be_drawn_is_left_to_the_notebooks_own_picture() -> None:

@@ -150,7 +150,9 @@ def _unit_views(spec: Spec, data: str, encoding: Spec) -> Iterator[tuple[str, Sp
 
 def _tooltips(encoding: Spec) -> list[Spec]:
     tooltip = encoding.get("tooltip", [])
-    return [one for one in (tooltip if isinstance(tooltip, list) else [tooltip]) if isinstance(one, dict) and "field" in one]
+    return [
+        one for one in (tooltip if isinstance(tooltip, list) else [tooltip]) if isinstance(one, dict) and "field" in one
+    ]
 
 
 def _fields(views: Sequence[tuple[str, Spec]]) -> dict[str, tuple[str, int | None]]:
@@ -161,7 +163,10 @@ def _fields(views: Sequence[tuple[str, Spec]]) -> dict[str, tuple[str, int | Non
         for _, encoding in views
         for channel, value in encoding.items()
         for one in (value if isinstance(value, list) else [value])
-        if channel != "tooltip" and isinstance(one, dict) and isinstance(one.get("field"), str) and "aggregate" not in one
+        if channel != "tooltip"
+        and isinstance(one, dict)
+        and isinstance(one.get("field"), str)
+        and "aggregate" not in one
     ]
     naming = [one for channel, one in encoded if channel in _FACETS or one.get("type") in _NAMING]
     shown = [*naming, *(tooltips or [one for _, one in encoded])]

@@ -84,7 +84,7 @@ def figure(spec: Spec, default_id: str) -> str:
     heading = "".join(f'<span class="chart-{part}">{escape(text)}</span>' for part, text in words if text)
     live = {
         "wide": {key: value for key, value in wide.items() if key != "config"},
-        "narrow": chart_data.changes(*views.values()),
+        "narrow": chart_data.changes(views["wide"], views["narrow"]),
         "datasets": {key: chart_data.in_columns(rows) for key, rows in datasets.items()},
         "table": chart_data.table(wide, datasets, meta.get("columns")),
     }

@@ -194,6 +194,7 @@
     said.replaceChildren(note, field);
     field.focus();
     field.select();
+    field.scrollTop = 0;
     try {
       await navigator.clipboard.writeText(text);
       note.textContent = "Copied.";

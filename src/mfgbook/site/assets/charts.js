@@ -102,7 +102,6 @@
     while (waiting.size) {
       const next = [...waiting].reduce((one, other) => (distance(other) < distance(one) ? other : one));
       waiting.delete(next);
-      near.unobserve(next);
       await enliven(next);
       await pause();
     }
@@ -112,8 +111,9 @@
   // The picture for the other width is not displayed, so it comes near only when the page is resized to need it.
   const near = new IntersectionObserver((entries) => {
     for (const { isIntersecting, target } of entries) {
-      if (isIntersecting) waiting.add(target);
-      else waiting.delete(target); // passed before its turn came
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      waiting.add(target);
     }
     draw();
   }, { rootMargin: "400px" });
