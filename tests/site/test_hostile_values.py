@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
+from pathlib import Path
 from typing import Any
 
 import hostile
@@ -38,7 +40,8 @@ FOREIGN = """
     for (const { name: attribute, value } of element.attributes) {
       if (attribute.startsWith("on")) found.push(`${attribute}=${value}`);
       const leads = ["href", "xlink:href", "src", "srcdoc", "action", "style"].includes(attribute);
-      if (leads && /^\\s*javascript:|pwned|evil\\.example/i.test(value)) found.push(element.outerHTML);
+      const foreign = /^\\s*javascript:|pwned|evil\\.example/i.test(value) && !value.startsWith("#");
+      if (leads && foreign) found.push(element.outerHTML);
     }
   }
   return found;
@@ -140,6 +143,8 @@ def hostile_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
         made_from["tables"]["manufacturing_share_of_gdp"]["vintage"] = NASTY
         notebook.metadata["mfgbook"] = made_from
         nbformat.write(notebook, book.runs / f"{run.id}.ipynb")
+    config = book.config.read_text(encoding="utf-8")
+    book.config.write_text(config.replace("title: Manuf", f"title: {json.dumps(NASTY)} # Manuf"), encoding="utf-8")
     index = book.root / "index.md"
     glue = "\n\n".join(f"{{glue:text}}`chapters/decline.ipynb::word{number}:s`" for number in range(len(NAMES)))
     index.write_text(f"{index.read_text(encoding='utf-8')}\n{glue}\n", encoding="utf-8")

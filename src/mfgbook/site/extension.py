@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("source-read", _fill_headings)
     app.connect("doctree-read", _show_cells)
     app.connect("html-page-context", _complete_page)
+    app.connect("html-page-context", _escape_titles, priority=900)  # after the theme has set them
     app.connect("build-finished", _add_vega)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -60,6 +62,12 @@ def _configure(app: Sphinx, config: Config) -> None:
     app.parallel = os.cpu_count() or 1  # Jupyter Book's command has no option for it
     for name in _SILENT_EXTENSIONS & set(app.extensions):
         app.extensions[name].parallel_read_safe = True
+    title = config.html_title or ""
+    if (
+        title != escape(title) and not config.html_logo
+    ):  # the theme writes the title as it stands, but for a logo's text
+        logo = config.html_theme_options.get("logo", {})
+        config.html_theme_options["logo"] = {"text": escape(title), **logo}
     config.html_math_renderer = "mathml"
     config.html_static_path.append(str(ASSETS))
     config.html_favicon = config.html_favicon or str(ASSETS / "favicon.svg")  # else browsers ask for one in vain
@@ -107,6 +115,13 @@ def _complete_page(app: Sphinx, page: str, template: str, context: dict[str, Any
     if "<table" in body:
         app.add_js_file("tables.js", loading_method="defer")
     context["body"] = tables.make_room(body)
+
+
+def _escape_titles(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
+    """Make text of the titles that the theme's templates write as they stand, whatever a heading holds."""
+    for name in ("pagetitle", "root_title"):
+        if name in context:
+            context[name] = escape(context[name])
 
 
 def _add_vega(app: Sphinx, exception: Exception | None) -> None:
