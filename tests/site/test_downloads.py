@@ -17,3 +17,9 @@ def test_a_few_tables_stand_in_the_open_and_many_are_folded_away():
 def test_a_page_without_tables_offers_its_notebook_alone():
     assert "Data" not in offered(0)
     assert 'href="../n.ipynb"' in offered(0)
+
+
+def test_a_page_says_of_which_tables_the_download_differs():
+    told = downloads({"downloads": {"tables": {"a": "a.csv", "b": "b.csv"}, "guarded": ["b"]}}, "")
+    assert "In the downloads of <code>b</code>, an apostrophe stands before each cell" in told
+    assert "apostrophe" not in downloads({"downloads": {"tables": {"a": "a.csv"}, "guarded": []}}, "")

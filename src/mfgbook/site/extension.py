@@ -63,9 +63,7 @@ def _configure(app: Sphinx, config: Config) -> None:
     for name in _SILENT_EXTENSIONS & set(app.extensions):
         app.extensions[name].parallel_read_safe = True
     title = config.html_title or ""
-    if (
-        title != escape(title) and not config.html_logo
-    ):  # the theme writes the title as it stands, but for a logo's text
+    if title != escape(title) and not config.html_logo:  # which the theme writes as it stands
         logo = config.html_theme_options.get("logo", {})
         config.html_theme_options["logo"] = {"text": escape(title), **logo}
     config.html_math_renderer = "mathml"
