@@ -2,8 +2,8 @@
 
 Sphinx splits text at blanks and knows no Korean particles, so 고용 misses 고용을; it loads its index on every page and
 cannot show excerpts from a folder. Of the kept tools (tried), Pagefind 1.6 is a module, which a browser does not load
-from a folder, and MiniSearch 7.2 looks for words by their beginning, so that 위기지역 misses 고용위기지역. The index is a
-script, `_static/search_index.js`, which search.js asks for when a reader begins to search.
+from a folder, and MiniSearch 7.2 looks for words by their beginning: 위기지역 misses 고용위기지역.
+The index is a script, `_static/search_index.js`, which search.js asks for when a reader begins to search.
 """
 
 from __future__ import annotations

@@ -9,16 +9,9 @@ from html.parser import HTMLParser
 
 # Left out: pictures, scripts, formulas, the code of cells, navigation, and what every page says of how it was made.
 _SILENT_TAGS = {"svg", "script", "style", "math", "nav", "button", "form", "menu", "noscript", "template"}
-_SILENT_CLASSES = {
-    "headerlink",
-    "cell_input",
-    "hide",
-    "provenance",
-    "downloads",
-    "parameters",
-    "own-data",
-    "toctree-wrapper",
-}
+_SILENT_CLASSES = {"headerlink", "cell_input", "hide", "toctree-wrapper"}
+_SILENT_CLASSES |= {"provenance", "downloads", "parameters", "own-data"}
+_SILENT_CLASSES |= {"made-of", "used-in", "used-by"}  # the names of other places, which lead there
 _IN_CHART = {"table", "details"}  # a chart's data: its title, subtitle and text alternative say what it shows
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 _INLINE = {

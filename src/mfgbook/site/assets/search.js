@@ -183,7 +183,10 @@
     if (!places.length) return [];
     places.sort((a, b) => b.score - a.score || a.place.order - b.place.order);
     const bonus = page.called.some((name) => name === whole || name === whole.replace(DIVISION, "")) ? 200 : 0;
-    return [{ page, places: places.map(({ place }) => place), score: bonus + share * places[0].score }];
+    const score = bonus + share * places[0].score;
+    // What a page begins with stands below its title.
+    places.sort((a, b) => (b.place.kind === "page") - (a.place.kind === "page"));
+    return [{ page, places: places.map(({ place }) => place), score }];
   }
 
   function find(index, asked) {
@@ -243,7 +246,7 @@
 
   function shownPlace(query, page, place) {
     const item = element("li", "search-place");
-    const about = [KINDS[place.kind], place.within && place.within !== place.heading ? place.within : ""].filter(Boolean);
+    const about = [KINDS[place.kind], place.within].filter((words) => words && words !== place.heading);
     if (place.kind !== "page") {
       const heading = place.heading ? marked(query, place.heading, place.foldedHeading) : [place.within || page.title];
       item.append(link(address(page, place), "search-heading", ...heading));
