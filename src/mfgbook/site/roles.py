@@ -36,4 +36,6 @@ def _complete(app: Sphinx, page: str, template: str, context: dict[str, Any], do
     context["body"] = mended(context.get("body", ""))
     contents = context.get("generate_toctree_html")
     if contents:
-        context["generate_toctree_html"] = lambda *args, **options: Markup(named_toggles(str(contents(*args, **options))))
+        context["generate_toctree_html"] = lambda *args, **options: Markup(
+            named_toggles(str(contents(*args, **options)))
+        )

@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 _TOKEN = re.compile(r"""/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|url\([^"')]*\)|[{};]|[^{};"'/u]+|.""", re.DOTALL)
 _HOLDS_RULES = ("@media", "@supports", "@container", "@layer")
-_OPTIONAL = re.compile(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]")  # of a selector: may name what is not
+_OPTIONAL = re.compile(
+    r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]"
+)  # of a selector: may name what is not
 _NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
 
 
