@@ -39,6 +39,11 @@
     state();
   }
 
+  // A drawer that closes gives the focus back to its button, which the theme's script takes it from.
+  for (const [opener, id] of [["primary", "pst-primary-sidebar-modal"], ["secondary", "pst-secondary-sidebar-modal"]]) {
+    document.getElementById(id)?.addEventListener("close", () => document.querySelector(`.${opener}-toggle`)?.focus());
+  }
+
   // What scrolls sideways can be reached and scrolled by keyboard, and only that.
   function name(part) {
     const figure = part.closest("figure, section");
