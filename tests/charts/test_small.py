@@ -7,7 +7,7 @@ import pytest
 import vl_convert
 
 from mfgbook import charts
-from mfgbook.charts import palette, small
+from mfgbook.charts import small
 
 WORDS = {"title": "Share, percent, 2010–2012", "alt_text": "It fell from 3 to 1 %."}
 YEARS = pd.DataFrame(
@@ -62,7 +62,7 @@ def test_lines_that_are_no_record_are_broken_and_the_subject_is_strong() -> None
     broken, strong = (mark for mark in marks if mark["type"] == "line")
     assert (broken["strokeDash"], strong["strokeDash"]) == ([4, 3], [1, 0])
     assert strong["strokeWidth"] > broken["strokeWidth"]
-    assert f'stroke="{palette.colour("Korea")}"' in drawn(lines(highlight=["Korea"]))
+    assert f'stroke="{charts.colour("Korea")}"' in drawn(lines(highlight=["Korea"]))
 
 
 def test_bars_carry_their_names_and_figures_and_leave_gaps_empty() -> None:
@@ -72,9 +72,11 @@ def test_bars_carry_their_names_and_figures_and_leave_gaps_empty() -> None:
     assert "nan" not in picture
 
 
-def test_bars_that_are_highlighted_have_the_subjects_colour() -> None:
-    assert f'fill="{palette.SUBJECT}"' in drawn(bars(highlight=["Jobs"]))
-    assert f'fill="{palette.SUBJECT}"' not in drawn(bars())
+def test_bars_have_colours_of_their_own_or_the_subjects() -> None:
+    verdicts = pd.DataFrame({"what": ["Contradicted", "Jobs", "Time"], "percent": [3.0, 2.0, 1.0]})
+    picture = drawn(small.bars(verdicts, "what", "percent", **WORDS, highlight=["Jobs"]).to_dict())
+    for shade in (charts.colour("Contradicted"), charts.SUBJECT, charts.CONTEXT):
+        assert f'fill="{shade}"' in picture
 
 
 def test_columns_say_their_words_above_what_they_cover() -> None:

@@ -19,7 +19,7 @@ WIDTH = 680
 LONGEST = 420  # pixels of a text in a picture; a longer one is cut, and whole in the tooltip and the table
 INK, MUTED, GRID, PAPER = "#333333", "#6b6b6b", "#dddddd", "#ffffff"
 
-_MINUS = re.compile(r"(?<![\w.])-(?=\d)")  # a hyphen before a figure
+_HYPHEN = re.compile(r"(?<![\w.])-(?=\d)")  # before a figure, for a minus
 _FONT = "sans-serif"  # measured alike on most systems; the page sets its own
 
 
@@ -122,7 +122,7 @@ def finish(chart: Any, caption: Caption, height: int | None = None, columns: Map
         columns: what a table of the chart's data shows, headings by column, where that is not what the chart shows to
             the pointer.
     """
-    title, subtitle, alternative = (_MINUS.sub("−", text) for text in (caption.title, caption.subtitle, caption.alt))
+    title, subtitle, alternative = (with_minus(text) for text in (caption.title, caption.subtitle, caption.alt))
     properties: dict[str, Any] = {
         "title": alt.TitleParams(text=textwrap.wrap(title, 84), subtitle=textwrap.wrap(subtitle, 110)),
         "description": f"{title}. {alternative}",  # the finding first
@@ -137,6 +137,11 @@ def finish(chart: Any, caption: Caption, height: int | None = None, columns: Map
             "autosize": alt.AutoSizeParams(type="fit", contains="padding"),
         }
     return chart.properties(**properties)
+
+
+def with_minus(text: str) -> str:
+    """Return a text with a minus for each hyphen that stands before a figure."""
+    return _HYPHEN.sub("−", text)
 
 
 def colour_scale(names: Sequence[str], highlight: Collection[str] | None = None) -> alt.Scale:

@@ -6,7 +6,6 @@ offers one with `mfgbook.records.thumbnail`; the role of `mfgbook.site.thumbnail
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -14,7 +13,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from mfgbook.charts.base import INK, MUTED, colour_scale, padded, reference_line
+from mfgbook.charts.base import INK, MUTED, colour_scale, padded, reference_line, with_minus
+from mfgbook.charts.palette import colour, colours
 from mfgbook.charts.series import spread
 
 WIDTH, HEIGHT = 300, 150
@@ -45,7 +45,7 @@ def lines(
         labels: words at a line's end, by series; a series without words has none.
         title: what is shown, with unit and period.
         alt_text: text alternative that states the finding.
-        highlight: series in strong colours; the others are context.
+        highlight: series in strong colours, broad and on top.
         dashed: series that are no record, such as a path to a target.
     """
     table = table.dropna(subset=[y]).sort_values(x)
@@ -53,7 +53,7 @@ def lines(
     low, high = padded(table[y])
     first, last = int(table[x].min()), int(table[x].max())
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
-    colour = alt.Color(f"{series}:N", scale=colour_scale(names, highlight), legend=None)
+    own = alt.Color(f"{series}:N", scale=colour_scale(names, highlight), legend=None)
     years = alt.Axis(values=[first, last], format="d", labelFlush=True, ticks=False, labelColor=MUTED)
     layers: list[Any] = []
     for strong, broken in product((False, True), (False, True)):
@@ -63,7 +63,7 @@ def lines(
                 strokeWidth=2.8 if strong else 1.3, strokeDash=[4, 3] if broken else [1, 0]
             )
             at = alt.X(f"{x}:Q", title=None, axis=years, scale=alt.Scale(domain=[first, last], nice=False))
-            layers.append(line.encode(x=at, y=alt.Y(f"{y}:Q", title=None, axis=None, scale=scale), color=colour))
+            layers.append(line.encode(x=at, y=alt.Y(f"{y}:Q", title=None, axis=None, scale=scale), color=own))
     ends = table[table[series].isin(list(labels))].groupby(series, sort=False).tail(1)
     ends = ends.assign(
         words=ends[series].map(labels),
@@ -72,8 +72,8 @@ def lines(
     dots = alt.Chart(ends[ends[series].isin(list(highlight))]).mark_circle(size=36, opacity=1)
     words = alt.Chart(ends).mark_text(align="left", dx=7, fontSize=_FONT_SIZE)
     layers += [
-        dots.encode(x=f"{x}:Q", y=f"{y}:Q", color=colour),
-        words.encode(x=f"{x}:Q", y=alt.Y("words_at:Q", scale=scale), text="words:N", color=colour),
+        dots.encode(x=f"{x}:Q", y=f"{y}:Q", color=own),
+        words.encode(x=f"{x}:Q", y=alt.Y("words_at:Q", scale=scale), text="words:N", color=own),
     ]
     return _finish(alt.layer(*layers), title, alt_text)
 
@@ -96,7 +96,7 @@ def bars(
         value: column of its length.
         title: what is shown, with unit and period.
         alt_text: text alternative that states the finding.
-        highlight: bars in strong colours; the others are context.
+        highlight: bars in the subject's colour or their own.
         figure: how a figure is written, with its unit.
     """
     names = list(table[label])
@@ -115,7 +115,7 @@ def bars(
     layers = [
         base.mark_bar(height=thick, yOffset=band / 4).encode(
             x=alt.X(f"{value}:Q", title=None, axis=None, scale=domain),
-            color=alt.Color(f"{label}:N", scale=colour_scale(names, highlight), legend=None),
+            color=_colour(label, names, highlight),
         ),
         base.mark_text(**words, dy=-band / 5, color=INK).encode(x=alt.datum(0), text=f"{label}:N"),
         base.mark_text(**words, dx=6, dy=band / 4, color=INK, fontWeight="bold").encode(
@@ -144,7 +144,7 @@ def columns(
         labels: words above a column, by its name.
         title: what is shown, with unit and period.
         alt_text: text alternative that states the finding.
-        highlight: columns in strong colours; the others are context.
+        highlight: columns in the subject's colour or their own.
     """
     table = table.dropna(subset=[value])
     names = list(table[label])
@@ -154,8 +154,7 @@ def columns(
     base = alt.Chart(table).encode(x=alt.X(f"{label}:N", sort=names, axis=None, scale=alt.Scale(padding=0.15)))
     layers: list[Any] = [
         base.mark_bar().encode(
-            y=alt.Y(f"{value}:Q", title=None, axis=None, scale=scale),
-            color=alt.Color(f"{label}:N", scale=colour_scale(names, highlight), legend=None),
+            y=alt.Y(f"{value}:Q", title=None, axis=None, scale=scale), color=_colour(label, names, highlight)
         ),
         reference_line("y", 0).mark_rule(color=MUTED),
     ]
@@ -172,6 +171,12 @@ def columns(
     return _finish(alt.layer(*layers), title, alt_text)
 
 
+def _colour(column: str, names: Sequence[str], highlight: Collection[str]) -> alt.Color:
+    """Return the colour of marks: their own if they are registered, else the subject's or that of context."""
+    given = [colour(name) if name in highlight else colours([name], [])[name] for name in names]
+    return alt.Color(f"{column}:N", legend=None, scale=alt.Scale(domain=list(names), range=given))
+
+
 def _written(form: str, number: float) -> str:
     """Return a figure with a minus where it is negative, and without a sign where it rounds to zero."""
     text = form.format(number).replace("-", "−")
@@ -181,7 +186,7 @@ def _written(form: str, number: float) -> str:
 def _finish(chart: alt.LayerChart, title: str, alt_text: str) -> alt.LayerChart:
     return chart.properties(
         title=title,
-        description=alt_text,
+        description=with_minus(alt_text),
         width=WIDTH,
         height=HEIGHT,
         autosize=alt.AutoSizeParams(type="fit", contains="padding"),
