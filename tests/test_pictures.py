@@ -37,3 +37,11 @@ def test_a_picture_from_elsewhere_has_no_drawing_to_take_out():
 def test_a_chart_that_cannot_be_drawn_is_refused():
     with pytest.raises(ValueError, match="Vega"):
         pictures.draw({"mark": 3})
+
+
+def test_a_label_that_is_cut_inside_an_emoji_does_not_cost_the_chart():
+    for place in range(8):
+        values = [{"x": 1, "y": "a" * place + "\U0001f680" * 40}]
+        axis = {"labelLimit": 60}
+        encoding = {"x": SPEC["encoding"]["x"], "y": {"field": "y", "type": "nominal", "axis": axis}}
+        assert "<svg" in pictures.draw(SPEC | {"data": {"values": values}, "encoding": encoding})

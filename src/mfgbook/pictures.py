@@ -6,6 +6,8 @@ without it instead of drawing it again. A drawing takes a seventh of a second, t
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -16,6 +18,7 @@ MIME = "application/vnd.vegalite.v6+json"
 SVG = "image/svg+xml"
 LATER = "MFGBOOK_PICTURES_LATER"  # set in a kernel's environment by who draws the pictures of many notebooks at once
 
+_TWO_UNITS = re.compile("[\U00010000-\U0010ffff]")
 _INNER = '<svg y="'
 _LINE_HEIGHT = 1.3  # of a line of the title, in font sizes
 _MARGIN = 10  # pixels below the title
@@ -27,7 +30,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: if Vega-Lite cannot draw it.
     """
-    picture = vl_convert.vegalite_to_svg({key: value for key, value in spec.items() if key != "title"})
+    picture = without_title({key: value for key, value in spec.items() if key != "title"})
     lines = list(_title_lines(spec))
     top = sum(size * _LINE_HEIGHT for _, size, *_ in lines) + (_MARGIN if lines else 0)
     width, height = (float(picture.split(f'{side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
@@ -42,6 +45,25 @@ def draw(spec: Mapping[str, Any]) -> str:
         + picture.removeprefix("<svg ")
         + "</svg>"
     )
+
+
+def without_title(spec: Mapping[str, Any]) -> str:
+    """Return what Vega-Lite draws of a specification.
+
+    Where it cuts a label in the middle of a letter of two units, such as an emoji, it cannot draw: such letters then
+    stand as a box.
+
+    Raises:
+        ValueError: if Vega-Lite cannot draw it.
+    """
+    try:
+        return str(vl_convert.vegalite_to_svg(dict(spec)))
+    except ValueError:
+        text = json.dumps(spec, ensure_ascii=False)
+        plain = _TWO_UNITS.sub("\u25af", text)
+        if plain == text:
+            raise
+        return str(vl_convert.vegalite_to_svg(json.loads(plain)))
 
 
 def untitled(picture: str) -> str:

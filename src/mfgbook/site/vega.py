@@ -20,7 +20,7 @@ from docutils import nodes
 from sphinx.util import logging
 
 from mfgbook.files import write_whole
-from mfgbook.pictures import MIME
+from mfgbook.pictures import MIME, without_title
 from mfgbook.site import chart_data
 from mfgbook.site.svg import lightened
 
@@ -76,8 +76,7 @@ def figure(spec: Spec, default_id: str) -> str:
     views = {"wide": wide, "narrow": narrow(wide, {"datasets": datasets})}
     drawn = {"wide": meta.get("picture", "")}
     svgs = {
-        kind: drawn.get(kind) or vl_convert.vegalite_to_svg(view | {"datasets": datasets})
-        for kind, view in views.items()
+        kind: drawn.get(kind) or without_title(view | {"datasets": datasets}) for kind, view in views.items()
     }
     pictures = "".join(_picture(svg, kind, name, label) for kind, svg in svgs.items())
     words = (("title", title), ("subtitle", subtitle))
@@ -142,7 +141,7 @@ def narrow(spec: Spec, data: Spec | None = None) -> Spec:
     config["legend"] = config.get("legend", {}) | {"columns": 2}
     views = [view for view in _views(result) if "width" in view]
     for _ in range(3):  # labels take another share of the width after the first cut
-        excess = _size(vl_convert.vegalite_to_svg(result | (data or {})))[0] - NARROW if views else 0
+        excess = _size(without_title(result | (data or {})))[0] - NARROW if views else 0
         if excess <= 0:
             break
         for view in views:
