@@ -363,31 +363,43 @@
     input.addEventListener("input", (event) => {
       clearTimeout(timer);
       timer = setTimeout(() => {
-        if (where === "page") remember("replaceState");
+        if (where === "page") remember();
         search(event.isComposing);
       }, WAIT);
     });
     input.addEventListener("compositionend", () => search());
     for (const part of [form, box]) part.addEventListener("keydown", step);
 
-    function remember(how) {
+    // The address carries the query. What was asked for stays in the history when another query is typed.
+    let isAsked = false;
+
+    function remember() {
       const here = new URL(location.href);
       here.hash = "";
       if (input.value.trim()) here.searchParams.set("q", input.value.trim());
       else here.searchParams.delete("q");
+      if (here.href === location.href) return;
       try {
-        history[how](null, "", here);
+        history[isAsked ? "pushState" : "replaceState"](null, "", here);
       } catch {
         // some browsers keep the address of a file as it is
       }
+      isAsked = false;
+    }
+
+    function settle() {
+      clearTimeout(timer);
+      remember();
+      isAsked = input.value.trim() !== "";
+      search();
     }
 
     function recall() {
       input.value = new URLSearchParams(location.search).get("q") ?? "";
-      search();
+      settle();
     }
 
-    return { input, search, remember, recall };
+    return { input, settle, recall };
   }
 
   function start() {
@@ -404,8 +416,7 @@
       const field = attach(form, page, "page");
       form.addEventListener("submit", (event) => {
         event.preventDefault();
-        field.remember("pushState");
-        field.search();
+        field.settle();
       });
       window.addEventListener("popstate", field.recall);
       field.recall();
