@@ -115,6 +115,14 @@ def test_spread_leaves_labels_that_have_room():
     assert charts.spread([1.0, 9.0, 5.0], gap=2) == [1.0, 9.0, 5.0]
 
 
+def test_a_heading_ends_with_its_unit_and_a_column_that_is_not_there_is_refused():
+    frame = pd.DataFrame({"name": ["x"], "value": [1.5]})
+    html = charts.table(frame, CAPTION, digits={"value": 1}, units={"value": "points"}).data
+    assert '<th scope="col" class="number">value, points</th>' in html
+    with pytest.raises(ValueError, match="digits or units for no column of it: valeu"):
+        charts.table(frame, CAPTION, digits={"valeu": 1})
+
+
 def test_a_table_escapes_its_text_and_aligns_its_numbers():
     frame = pd.DataFrame({"name": ["<b>x</b>", "y"], "value": [-1234.5, float("nan")]})
     html = charts.table(frame, CAPTION, digits={"value": 1}).data

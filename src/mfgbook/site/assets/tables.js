@@ -63,7 +63,7 @@
 
   function makeFilterable(tools, table, name) {
     const rows = [...table.tBodies[0].rows];
-    const texts = rows.map((row) => plain(row.textContent));
+    const texts = rows.map((row) => plain([...row.cells].map((cell) => cell.textContent).join(" ")));
     const input = document.createElement("input");
     input.type = "search";
     input.placeholder = "Filter rows";
