@@ -30,7 +30,7 @@ def draw(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: if Vega-Lite cannot draw it.
     """
-    picture = without_title({key: value for key, value in spec.items() if key != "title"})
+    picture = without_title(spec)
     lines = list(_title_lines(spec))
     top = sum(size * _LINE_HEIGHT for _, size, *_ in lines) + (_MARGIN if lines else 0)
     width, height = (float(picture.split(f'{side}="', 1)[1].split('"', 1)[0]) for side in ("width", "height"))
@@ -48,7 +48,7 @@ def draw(spec: Mapping[str, Any]) -> str:
 
 
 def without_title(spec: Mapping[str, Any]) -> str:
-    """Return what Vega-Lite draws of a specification.
+    """Return what Vega-Lite draws of a specification, less its title.
 
     Where it cuts a label in the middle of a letter of two units, such as an emoji, it cannot draw: such letters then
     stand as a box.
@@ -56,10 +56,11 @@ def without_title(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: if Vega-Lite cannot draw it.
     """
+    untitled = {key: value for key, value in spec.items() if key != "title"}
     try:
-        return str(vl_convert.vegalite_to_svg(dict(spec)))
+        return str(vl_convert.vegalite_to_svg(untitled))
     except ValueError:
-        text = json.dumps(spec, ensure_ascii=False)
+        text = json.dumps(untitled, ensure_ascii=False)
         plain = _TWO_UNITS.sub("\u25af", text)
         if plain == text:
             raise

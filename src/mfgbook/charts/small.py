@@ -6,6 +6,7 @@ offers one with `mfgbook.records.thumbnail`; the role of `mfgbook.site.thumbnail
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
@@ -111,7 +112,7 @@ def bars(
     band = HEIGHT / max(len(names), 1)
     thick = min(14, band * 0.3)
     base = alt.Chart(table).encode(y=alt.Y(f"{label}:N", sort=names, axis=None, scale=alt.Scale(padding=0)))
-    words = {"align": "left", "baseline": "middle", "fontSize": _FONT_SIZE}
+    words: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": _FONT_SIZE}
     layers = [
         base.mark_bar(height=thick, yOffset=band / 4).encode(
             x=alt.X(f"{value}:Q", title=None, axis=None, scale=domain),
@@ -183,7 +184,7 @@ def _written(form: str, number: float) -> str:
     return text if re.search("[1-9]", text) else text.lstrip("+−")
 
 
-def _finish(chart: alt.LayerChart, title: str, alt_text: str) -> alt.LayerChart:
+def _finish(chart: Any, title: str, alt_text: str) -> alt.LayerChart:
     return chart.properties(
         title=title,
         description=with_minus(alt_text),

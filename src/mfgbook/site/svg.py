@@ -29,11 +29,24 @@ _INHERITED = (
 )
 _PLACES = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "r", "cx", "cy", "width", "height"}
 _APART = {"defs", "clipPath", "linearGradient", "radialGradient"}  # left as they are
+_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _DECIMALS = re.compile(r"-?\d+\.\d+")
 _RGB = re.compile(r"rgb\((\d+), (\d+), (\d+)\)")
 _SHIFT = re.compile(r"translate\((-?[\d.]+),(-?[\d.]+)\)")
 _CIRCLE = re.compile(r"M([\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?")
 _NOTHING = re.compile(r"(M0,0h0v0h0Z)?")
+
+
+def size(picture: str) -> tuple[float, float]:
+    """Return the width and height of a picture in pixels.
+
+    Raises:
+        ValueError: if it has none.
+    """
+    match = _SIZE.search(picture)
+    if match is None:
+        raise ValueError("the picture has no size")
+    return float(match[1]), float(match[2])
 
 
 def lightened(picture: str) -> str:

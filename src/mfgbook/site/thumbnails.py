@@ -15,20 +15,16 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import vl_convert
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from mfgbook import pictures
 from mfgbook.records import collect
 from mfgbook.site import provenance
+from mfgbook.site.svg import lightened, size
 
 _PLACE = re.compile(r'<span class="to-thumbnail" data-page="([^"]*)"></span>')
-_SIZE = re.compile(r' width="([\d.]+)" height="([\d.]+)"')
-# What a picture in a page need not carry: the page says what it shows, and sets the font.
-_IDLE = re.compile(r' (?:aria-[\w-]+|role|class|font-family|xmlns:xlink|version)="[^"]*"')
-_GEOMETRY = re.compile(r'(?<= )(?:d|transform)="[^"]*"')
-_LONG_NUMBER = re.compile(r"\d+\.\d{2,}")
 _log = logging.getLogger(__name__)
 
 
@@ -48,19 +44,13 @@ def thumbnail(spec: Mapping[str, Any]) -> str:
     Raises:
         ValueError: if Vega-Lite cannot draw it.
     """
-    svg = vl_convert.vegalite_to_svg({key: value for key, value in spec.items() if key != "title"})
-    size = _SIZE.search(svg)
-    if size is None:
-        raise ValueError("the picture has no size")
-    svg = _GEOMETRY.sub(
-        lambda shape: _LONG_NUMBER.sub(lambda number: f"{float(number[0]):.1f}", shape[0]),
-        _IDLE.sub("", _SIZE.sub("", svg, count=1)),
-    )
-    shape = f"aspect-ratio: {float(size[1]):g} / {float(size[2]):g}"
+    picture = pictures.without_title(spec)
+    width, height = size(picture)
+    shape = f"aspect-ratio: {width:g} / {height:g}"
     return (
         f'<span class="thumbnail chart"><span class="thumbnail-title">{escape(str(spec["title"]))}</span>'
         f'<span class="thumbnail-picture" role="img" aria-label="{escape(str(spec["description"]))}" style="{shape}">'
-        f"{svg}</span></span>"
+        f"{lightened(picture)}</span></span>"
     )
 
 

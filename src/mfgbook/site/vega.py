@@ -22,12 +22,11 @@ from sphinx.util import logging
 from mfgbook.files import write_whole
 from mfgbook.pictures import MIME, without_title
 from mfgbook.site import chart_data
-from mfgbook.site.svg import lightened
+from mfgbook.site.svg import lightened, size
 
 NARROW = 340  # width of a picture for a phone, in pixels
 
 _COMPOSED = ("hconcat", "vconcat", "concat")
-_SIZE = re.compile(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"')
 _ID = re.compile(r'(\bid="|url\(#)')
 _CONFIG = re.compile(r'<script type="application/json" class="chart-config">.*?</script>')
 # Breaks a label between words into lines of at most 20 characters.
@@ -75,9 +74,7 @@ def figure(spec: Spec, default_id: str) -> str:
     wide, datasets = chart_data.separate(bare)
     views = {"wide": wide, "narrow": narrow(wide, {"datasets": datasets})}
     drawn = {"wide": meta.get("picture", "")}
-    svgs = {
-        kind: drawn.get(kind) or without_title(view | {"datasets": datasets}) for kind, view in views.items()
-    }
+    svgs = {kind: drawn.get(kind) or without_title(view | {"datasets": datasets}) for kind, view in views.items()}
     pictures = "".join(_picture(svg, kind, name, label) for kind, svg in svgs.items())
     words = (("title", title), ("subtitle", subtitle))
     heading = "".join(f'<span class="chart-{part}">{escape(text)}</span>' for part, text in words if text)
@@ -141,7 +138,7 @@ def narrow(spec: Spec, data: Spec | None = None) -> Spec:
     config["legend"] = config.get("legend", {}) | {"columns": 2}
     views = [view for view in _views(result) if "width" in view]
     for _ in range(3):  # labels take another share of the width after the first cut
-        excess = _size(without_title(result | (data or {})))[0] - NARROW if views else 0
+        excess = size(without_title(result | (data or {})))[0] - NARROW if views else 0
         if excess <= 0:
             break
         for view in views:
@@ -162,7 +159,7 @@ def bundle(cache: Path) -> str:
 
 
 def _picture(svg: str, kind: str, name: str, label: str) -> str:
-    width, height = _size(svg)
+    width, height = size(svg)
     svg = _ID.sub(rf"\g<1>{name}-{kind}-", lightened(svg))  # ids are unique in a page, which holds many pictures
     style = f"aspect-ratio: {width:g} / {height:g}; max-width: {width:g}px"
     return f'<div class="chart-picture" data-view="{kind}" role="img" aria-label="{label}" style="{style}">{svg}</div>'
@@ -175,13 +172,6 @@ def _source(meta: Spec) -> str:
     tables = " ".join(meta.get("tables", []))
     made_of = f'<span class="made-of" data-tables="{escape(tables)}"></span>' if tables else ""
     return f'<p class="chart-source">{escape(str(meta["source"]))}{made_of}</p>'
-
-
-def _size(svg: str) -> tuple[float, float]:
-    match = _SIZE.search(svg)
-    if match is None:
-        raise ValueError("the picture has no size")
-    return float(match[1]), float(match[2])
 
 
 def _json(value: Any) -> str:
