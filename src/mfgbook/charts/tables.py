@@ -43,7 +43,7 @@ def table(
         raise ValueError(f"table {caption.id}: digits or units for no column of it: {', '.join(unknown)}")
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame]
     kinds = [f' class="{_kind(frame[column], number)}"' for column, number in zip(frame, numeric, strict=True)]
-    heads = [f"{name}, {units[name]}" if name in units else str(name) for name in frame]
+    heads = [f"{name}, {units[name]}" if name in units else name for name in map(str, frame)]
     head = "".join(f'<th scope="col"{kind}>{escape(name)}</th>' for name, kind in zip(heads, kinds, strict=True))
     decimals = [digits.get(str(name), 0) for name in frame]
     rows = [
