@@ -66,7 +66,7 @@ def test_lines_that_are_no_record_are_broken_and_the_subject_is_strong() -> None
 
 
 def test_bars_carry_their_names_and_figures_and_leave_gaps_empty() -> None:
-    picture = drawn(bars(figure="{:+.0f} %"))
+    picture = drawn(bars(figure="+.0f", unit=" %"))
     for text in (">Jobs<", ">+69 %<", ">GDP<", ">−6 %<"):
         assert text in picture
     assert "nan" not in picture

@@ -87,7 +87,8 @@ def bars(
     title: str,
     alt_text: str,
     highlight: Sequence[str] = (),
-    figure: str = "{:,.0f}",
+    figure: str = ",.0f",
+    unit: str = "",
 ) -> alt.LayerChart:
     """Draw a few horizontal bars, each below its name and with its figure at its end, in the order of the table.
 
@@ -98,7 +99,8 @@ def bars(
         title: what is shown, with unit and period.
         alt_text: text alternative that states the finding.
         highlight: bars in the subject's colour or their own.
-        figure: how a figure is written, with its unit.
+        figure: format of the figures.
+        unit: what follows a figure, such as a percent sign after a space.
     """
     names = list(table[label])
     low, high = min(0.0, table[value].min()), max(0.0, table[value].max())
@@ -106,7 +108,7 @@ def bars(
     domain = alt.Scale(domain=[low, high + room], nice=False)
     table = table.dropna(subset=[value])
     table = table.assign(
-        figure=[_written(figure, number) for number in table[value]],
+        figure=[_written(number, figure) + unit for number in table[value]],
         figure_at=table[value].clip(lower=0),
     )
     band = HEIGHT / max(len(names), 1)
@@ -178,13 +180,13 @@ def _colour(column: str, names: Sequence[str], highlight: Collection[str]) -> al
     return alt.Color(f"{column}:N", legend=None, scale=alt.Scale(domain=list(names), range=given))
 
 
-def _written(form: str, number: float) -> str:
+def _written(number: float, form: str) -> str:
     """Return a figure with a minus where it is negative, and without a sign where it rounds to zero."""
-    text = form.format(number).replace("-", "−")
+    text = format(number, form).replace("-", "−")
     return text if re.search("[1-9]", text) else text.lstrip("+−")
 
 
-def _finish(chart: Any, title: str, alt_text: str) -> alt.LayerChart:
+def _finish(chart: Any, title: str, alt_text: str) -> Any:
     return chart.properties(
         title=title,
         description=with_minus(alt_text),
