@@ -36,6 +36,14 @@ def test_only_changed_parameters_show_their_default() -> None:
     assert "<td>USA<small>default: JPN</small></td>" in table
 
 
+def test_parameters_are_folded_until_one_is_changed() -> None:
+    declared = [Parameter("start", 1990, ""), Parameter("peers", ["JPN"], "")]
+    folded = '<details class="parameters"><summary>Parameters: 2, none of them changed</summary>'
+    assert parameter_table(declared, {"start": 1990}).startswith(folded)
+    unfolded = '<details class="parameters" open><summary>Parameters: 2, 1 of them changed</summary>'
+    assert parameter_table(declared, {"start": 2000}).startswith(unfolded)
+
+
 def test_columns_of_figures_stand_to_the_right() -> None:
     frame = pd.DataFrame({"place": ["Geoje", "통영"], "change": [-1.5, 2], "interval": ["-2.0 to -1.0", "–"]})
     html = tidy(frame.to_html(index=False))

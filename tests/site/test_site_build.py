@@ -107,7 +107,7 @@ def test_formulas_are_mathml(built: Book) -> None:
 
 def test_parameters_are_a_table_and_their_code_is_folded(built: Book) -> None:
     page = read(built, "chapters/decline.html")
-    table = page[page.index('<div class="parameters') : page.index("</table>")]
+    table = page[page.index('<details class="parameters') : page.index("</table>")]
     assert "<td>2000<small>default: 1990</small></td><td>first year shown</td>" in table
     assert "<td>JPN, DEU</td><td>peers, ISO 3166 alpha-3</td>" in table
     assert "injected" not in page

@@ -43,7 +43,9 @@ def tabulate_parameters(document: nodes.document, parameters: Sequence[Parameter
 
 
 def parameter_table(parameters: Sequence[Parameter], given: Mapping[str, Any]) -> str:
-    """Return parameters as an HTML table of name, value and meaning; a value that is not the default says so.
+    """Return parameters as a folded HTML table of name, value and meaning.
+
+    A value that is not the default says so, and unfolds the table.
 
     Args:
         parameters: what the notebook declares.
@@ -51,7 +53,12 @@ def parameter_table(parameters: Sequence[Parameter], given: Mapping[str, Any]) -
     """
     rows = "".join(_row(parameter, given.get(parameter.name, parameter.default)) for parameter in parameters)
     head = "<thead><tr><th>Parameter</th><th>Value in this run</th><th>Meaning</th></tr></thead>"
-    return f'<div class="parameters table-scroll"><table>{head}<tbody>{rows}</tbody></table></div>'
+    changed = sum(given.get(parameter.name, parameter.default) != parameter.default for parameter in parameters)
+    said = f"Parameters: {len(parameters)}, {changed or 'none'} of them changed"
+    return (
+        f'<details class="parameters"{" open" if changed else ""}><summary>{said}</summary>'
+        f'<div class="table-scroll"><table>{head}<tbody>{rows}</tbody></table></div></details>'
+    )
 
 
 def in_words(value: Any) -> str:
