@@ -80,9 +80,7 @@ def _choose_assets(app: Sphinx, page: str, template: str, context: dict[str, Any
     context["css_files"] = [sheet for sheet in context["css_files"] if not _is_one_of(_name(sheet), _PARTS)]
     context["script_files"] = [script for script in context["script_files"] if _is_needed(script, body)]
     for script in context["script_files"]:
-        if template == "search.html":  # whose own script runs at once
-            script.attributes.pop("defer", None)
-        elif script.filename:
+        if script.filename:
             script.attributes["defer"] = "defer"
 
 
