@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,12 @@ _log = logging.getLogger(__name__)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the role and the filling in with Sphinx."""
+    """Register the role, the drawing and the filling in with Sphinx."""
+    drawn: dict[str, str] = {}
     app.add_role("thumbnail", _role)
-    app.connect("html-page-context", _complete)
+    # Drawn before Sphinx forks the processes that write pages: in a fork Vega-Lite waits for ever for its own threads.
+    app.connect("env-updated", lambda app, env: drawn.update(_draw(app)))
+    app.connect("html-page-context", partial(_complete, drawn=drawn))
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -58,25 +62,29 @@ def _role(name: str, raw: str, text: str, *_: Any, **__: Any) -> tuple[list[node
     return [nodes.raw("", f'<span class="to-thumbnail" data-page="{escape(text)}"></span>', format="html")], []
 
 
-def _complete(app: Sphinx, page: str, template: str, context: dict[str, Any], document: Any) -> None:
-    context["body"] = _PLACE.sub(lambda place: _of_page(app, place[1], page), context.get("body", ""))
+def _draw(app: Sphinx) -> dict[str, str]:
+    """Return the small charts that pages offer, as HTML by page."""
+    drawn = {}
+    for name in sorted(app.env.found_docs):
+        source = Path(app.env.doc2path(name))
+        if source.suffix != ".ipynb" or '"thumbnail"' not in (text := source.read_text(encoding="utf-8")):
+            continue
+        for record in collect(nbformat.from_dict(json.loads(text)), "thumbnail"):
+            try:
+                drawn[name] = thumbnail(record.payload["spec"])
+            except ValueError as error:
+                _log.warning("the small chart cannot be drawn: %s", error, location=name)
+    return drawn
 
 
-def _of_page(app: Sphinx, name: str, page: str) -> str:
-    """Return the small chart that a page offers; nothing, with a warning if it was executed, where it offers none."""
-    if name not in app.env.found_docs:
-        _log.warning("no page %r to show a small chart of; correct the role's text", name, location=page)
-        return ""
-    source = Path(app.env.doc2path(name))
-    if source.suffix != ".ipynb":
-        return ""
-    notebook = nbformat.from_dict(json.loads(source.read_text(encoding="utf-8")))
-    spec = next((record.payload["spec"] for record in collect(notebook, "thumbnail")), None)
-    if spec is not None:
-        try:
-            return thumbnail(spec)
-        except ValueError as error:
-            _log.warning("the small chart of %r cannot be drawn: %s", name, error, location=page)
-    elif provenance.of_page(app, name):
-        _log.warning("the page %r offers no small chart: call records.thumbnail in it", name, location=page)
-    return ""
+def _complete(app: Sphinx, page: str, *details: Any, drawn: Mapping[str, str]) -> None:
+    def fill(place: re.Match[str]) -> str:
+        name = place[1]
+        if name not in app.env.found_docs:
+            _log.warning("no page %r to show a small chart of; correct the role's text", name, location=page)
+        elif name not in drawn and provenance.of_page(app, name):
+            _log.warning("the page %r offers no small chart: call records.thumbnail in it", name, location=page)
+        return drawn.get(name, "")
+
+    _template, context, _document = details
+    context["body"] = _PLACE.sub(fill, context.get("body", ""))
