@@ -144,7 +144,7 @@ def test_the_strategy_turns_with_the_numbers(revised):
     found, shown = findings(notebook), titles(notebook)
     assert found["record"] < 0 < found["needed"]
     assert "GRDP fell: " in shown["target-slider"]
-    assert "value added in manufacturing by -" in shown["concepts"]
+    assert "value added in manufacturing fell by " in shown["concepts"]
     assert "changed by -" in prose(notebook)
 
 

@@ -121,7 +121,8 @@ def test_specification_is_whole(browser: Any, root: str) -> None:
     with page(browser, f"{root}/{CHAPTER}") as tab:
         spec = json.loads(saved(tab, opened(tab), "Specification (JSON)")[1])
     assert spec["title"]["text"].startswith("Manufacturing's share rose")
-    assert spec["description"] == "Three lines </script> over years."
+    assert spec["description"].startswith("Manufacturing's share rose")
+    assert spec["description"].endswith(" Three lines </script> over years.")
     assert spec["usermeta"]["source"] == "Source: World Bank"
     assert spec["usermeta"]["link"] == f"{root}/{CHAPTER}{CHART}"
     assert "Korea" in vl_convert.vegalite_to_svg(spec)
@@ -202,9 +203,8 @@ def test_data_stand_as_a_table_with_a_name_and_shift_nothing_unasked(browser: An
         assert "Per cent of GDP, 1990-2022" in region.locator("caption").inner_text()
         assert region.locator("thead th[scope=col]").all_inner_texts() == ["Country", "Year", "Share"]
         assert region.locator("tbody tr").count() == 99
-        assert (
-            region.locator("tbody tr").first.locator("td").nth(1).inner_text() == f"{20 + 4 * math.sin(1990 / 5):.2f}"
-        )
+        rows = region.locator("tbody tr").all_inner_texts()
+        assert f"Korea\t1990\t{20 + 4 * math.sin(1990 / 5):.2f}" in rows
         assert tab.evaluate("window.shift") < 0.05
         opened(tab).get_by_role("button", name="Hide the data").click()
         assert region.count() == 0

@@ -10,7 +10,7 @@ def offered(count: int) -> str:
 
 def test_a_few_tables_stand_in_the_open_and_many_are_folded_away():
     assert "<details" not in offered(3)
-    assert '<details class="downloads-tables"><summary>Data (4 CSV files)</summary>' in offered(4)
+    assert '<details class="downloads-tables"><summary>Data (4 tables)</summary>' in offered(4)
     assert all(html.count('href="../downloads/tables/') == count for count in (0, 3, 4) for html in [offered(count)])
 
 

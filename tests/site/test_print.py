@@ -9,7 +9,13 @@ from test_pages_in_browser import CHAPTER, page, scroll_to_live
 
 pytestmark = pytest.mark.browser
 
-ON_SCREEN_ONLY = (".bd-sidebar-primary", ".bd-sidebar-secondary", ".bd-header-article", ".downloads", ".table-filter")
+ON_SCREEN_ONLY = (
+    ".bd-sidebar-primary",
+    ".bd-sidebar-secondary",
+    ".bd-header-article",
+    ".downloads",
+    ".chart-menu-button",
+)
 SCROLLING = """
 () => [...document.querySelectorAll(".bd-article *")]
   .filter((box) => ["auto", "scroll"].includes(getComputedStyle(box).overflowX) && box.querySelector("table"))
@@ -37,7 +43,7 @@ def test_tables_on_paper_are_whole(browser: Any, address: str) -> None:
 
 
 def test_a_dark_page_prints_light(browser: Any, address: str) -> None:
-    label = "#chart-share-of-gdp .chart-picture[data-view=wide] > svg .role-axis-label text"
+    label = "#chart-share-of-gdp .chart-picture[data-view=wide] > svg text"
     colours = f"() => [getComputedStyle(document.body).color, getComputedStyle(document.querySelector('{label}')).fill]"
     with page(browser, f"{address}/{CHAPTER}") as tab:
         light = tab.evaluate(colours)

@@ -73,7 +73,7 @@ def test_the_contents_open_on_a_phone_by_keyboard_and_give_the_focus_back(browse
             button.press("Enter")
             assert tab.get_by_role("link", name=link, exact=True).is_visible()
             tab.keyboard.press("Escape")
-            assert tab.get_by_role("link", name=link, exact=True).is_hidden()
+            tab.get_by_role("link", name=link, exact=True).wait_for(state="hidden")
             tab.wait_for_function("name => document.activeElement.ariaLabel === name", arg=name)
 
 
