@@ -33,6 +33,7 @@ async () => {
   for (let y = 0; y < document.documentElement.scrollHeight; y += 600) {
     window.scrollTo(0, y);
     await new Promise((done) => setTimeout(done, 60));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))); // what comes near is seen
   }
 }
 """

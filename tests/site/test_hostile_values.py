@@ -13,9 +13,9 @@ import nbformat
 import pandas as pd
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from small_site import REPOSITORY, chapter, glued, profile, provenance, runs, shown, write
 from test_pages_in_browser import DESKTOP, PHONE, STEP_THROUGH, page
 
-from conftest import REPOSITORY, chapter, glued, profile, provenance, runs, shown, write
 from mfgbook import charts, parameters
 from mfgbook.book import Book
 from mfgbook.build import build_book

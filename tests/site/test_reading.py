@@ -36,7 +36,7 @@ def test_first_visit_and_next_page_stay_light(browser: Any, own_book: Book, unde
         assert next_bytes < NEXT_PAGE
 
 
-@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("viewport", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.slow)], ids=["desktop", "phone"])
 def test_every_page_reads_calmly_and_asks_no_other_host(
     browser: Any, own_book: Book, under_a_path: str, viewport: dict[str, int]
 ) -> None:
