@@ -92,7 +92,7 @@ def test_a_chart_leaves_specification_picture_and_text_in_a_notebook(years):
 
 def test_a_missing_year_breaks_the_line_instead_of_being_bridged(years):
     gap = years.drop(years.index[(years["name"] == "Korea") & (years["year"] == 2012)])
-    filled = series._with_gaps(gap, "year", ["name"])
+    filled = series.with_gaps(gap, "year", ["name"])
     assert np.isnan(filled.set_index(["name", "year"]).loc[("Korea", 2012), "value"])
     assert len(filled) == len(years)
 

@@ -65,6 +65,13 @@ def test_lines_that_are_no_record_are_broken_and_the_subject_is_strong() -> None
     assert f'stroke="{charts.colour("Korea")}"' in drawn(lines(highlight=["Korea"]))
 
 
+def test_a_missing_year_breaks_the_line() -> None:
+    lacking = YEARS[YEARS["place"] == "Korea"].assign(share=[3.0, None, 1.0])
+    spec = small.lines(lacking, "year", "share", "place", {}, **WORDS).to_dict()
+    [rows] = [rows for rows in spec["datasets"].values() if len(rows) == 3]
+    assert [row["share"] for row in rows] == [3.0, None, 1.0]
+
+
 def test_bars_carry_their_names_and_figures_and_leave_gaps_empty() -> None:
     picture = drawn(bars(figure="+.0f", unit=" %"))
     for text in (">Jobs<", ">+69 %<", ">GDP<", ">−6 %<"):

@@ -41,7 +41,7 @@ def lines(
         pieces: column whose values break a series into lines that do not meet.
     """
     keys = [series, pieces] if pieces else [series]
-    table = _with_gaps(table, x, keys)
+    table = with_gaps(table, x, keys)
     names = list(dict.fromkeys(table[series]))
     table = table.sort_values(series, key=lambda column: column.isin(highlight), kind="stable")  # drawn on top
     hover = _hover(series)
@@ -110,7 +110,7 @@ def _years(column: str, first: int, last: int) -> alt.X:
     )
 
 
-def _with_gaps(table: pd.DataFrame, x: str, keys: Sequence[str]) -> pd.DataFrame:
+def with_gaps(table: pd.DataFrame, x: str, keys: Sequence[str]) -> pd.DataFrame:
     """Add an empty row for each whole year missing inside a series, so that a line breaks there."""
     parts = []
     for key, part in table.groupby(list(keys), sort=False):

@@ -16,7 +16,7 @@ import pandas as pd
 
 from mfgbook.charts.base import INK, MUTED, colour_scale, padded, reference_line, with_minus
 from mfgbook.charts.palette import colour, colours
-from mfgbook.charts.series import spread
+from mfgbook.charts.series import spread, with_gaps
 
 WIDTH, HEIGHT = 300, 150
 _FONT_SIZE = 12
@@ -39,8 +39,8 @@ def lines(
     """Draw series over years, with words at the ends of their lines and the first and last year below them.
 
     Args:
-        table: one row for each point.
-        x: column of years.
+        table: one row for each point; a missing year is a gap in the line.
+        x: column of years, whole numbers.
         y: column of values.
         series: column that names the line.
         labels: words at a line's end, by series; a series without words has none.
@@ -49,7 +49,7 @@ def lines(
         highlight: series in strong colours, broad and on top.
         dashed: series that are no record, such as a path to a target.
     """
-    table = table.dropna(subset=[y]).sort_values(x)
+    table = with_gaps(table.dropna(subset=[y]), x, [series])
     names = list(dict.fromkeys(table[series]))
     low, high = padded(table[y])
     first, last = int(table[x].min()), int(table[x].max())
